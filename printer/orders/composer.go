@@ -1,0 +1,30 @@
+package orders
+
+import (
+	"context"
+	"io"
+	"time"
+)
+
+// A Print is one photo to be put on paper.
+type Print struct {
+	Path   string // the verified original
+	Copies int
+}
+
+// A Job is one PDF to be composed.
+type Job struct {
+	Title, Number string
+	Created       time.Time
+	Paper         Paper
+	Fit           Fit
+	Prints        []Print
+}
+
+// Composer turns originals into a print-ready PDF. printer/sheet implements it.
+type Composer interface {
+	// Check verifies a fetched file: an allowed kind of picture, whole, within the limits. A *Refusal says why not.
+	Check(ctx context.Context, path string) error
+	// Compose writes the PDF in constant memory; the same Job gives the same bytes.
+	Compose(ctx context.Context, w io.Writer, job Job) error
+}

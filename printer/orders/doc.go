@@ -1,0 +1,9 @@
+// Package orders is what the print shop knows: its customers, their connections to a Service Provider, papers
+// and prices, and orders, which go from placed to ready whatever happens on the way.
+//
+// It owns the rules and the durable queue's worker. It leaves SQL to printer/store (behind [Store]), the
+// Service Provider's API to printer/photosapi (behind [Provider]), the PDF to printer/sheet (behind
+// [Composer]) and pages to printer/web; nothing here knows HTTP or OAuth.
+//
+// Begin with order.go (the states in one drawing), then shop.go, place.go and worker.go.
+package orders

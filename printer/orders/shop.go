@@ -1,0 +1,81 @@
+package orders
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"os"
+	"time"
+)
+
+// Shop is the print shop. Store, Provider, Composer and Dir must be set; the rest has working zero values.
+type Shop struct {
+	Store    Store
+	Provider Provider
+	Composer Composer
+	Dir      string           // originals on their way, and finished PDFs
+	Now      func() time.Time // nil: time.Now
+	Log      *slog.Logger     // nil: discard
+
+	Fetches   int     // originals fetched at once; 0: 4
+	Backoff   Backoff // when the Service Provider is down
+	Argon2    Argon2  // cost of passwords; zero: OWASP's minimum
+	MaxPhotos int     // in one order; 0: 500
+
+	live live
+}
+
+// Backoff is the pause after a failed try: First, doubled each time, at most Cap.
+type Backoff struct{ First, Cap time.Duration } // zero: 2 s, 5 min
+
+// Choice is what a customer asks for.
+type Choice struct {
+	Album, AlbumTitle string   // where the photos were chosen, for the way back; may be empty
+	Photos            []string // ids at the Service Provider
+	Paper, Finish     string
+	Fit               Fit // "": FitWhole
+	Copies            int
+	Key               string // idempotency key, from NewKey, carried by the form
+}
+
+// PDF is a finished print file.
+type PDF struct {
+	*os.File // the caller closes it
+	Name     string
+	Modified time.Time
+	Bytes    int64
+	ETag     string // quoted
+}
+
+// NewKey makes an idempotency key for a form.
+func NewKey() string { return rand.Text() }
+
+func newID() string { return rand.Text() }
+
+func (s *Shop) now() time.Time {
+	if s.Now != nil {
+		return s.Now()
+	}
+	return time.Now()
+}
+
+func (s *Shop) log() *slog.Logger {
+	if s.Log != nil {
+		return s.Log
+	}
+	return slog.New(slog.DiscardHandler)
+}
+
+// Order finds an order of the customer's own.
+func (s *Shop) Order(ctx context.Context, customer, id string) (Order, error) {
+	o, err := s.Store.Order(ctx, id)
+	if err == nil && (o.Customer != customer || customer == "") {
+		return Order{}, ErrNotFound
+	}
+	return o, err
+}
+
+// Orders lists the customer's orders, the newest first, without Items.
+func (s *Shop) Orders(ctx context.Context, customer string) ([]Order, error) {
+	return s.Store.Orders(ctx, customer)
+}

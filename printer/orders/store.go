@@ -1,0 +1,39 @@
+package orders
+
+import (
+	"context"
+	"time"
+)
+
+// Store is what the shop must remember, with the atomicity it needs. printer/store implements it.
+type Store interface {
+	CreateCustomer(ctx context.Context, c Customer) error
+	Customer(ctx context.Context, id string) (Customer, error)
+	// OpenAccount gives an anonymous customer e-mail, name and password; ErrTaken if the address has an account.
+	OpenAccount(ctx context.Context, c Customer, passwordHash string) error
+	Account(ctx context.Context, email string) (c Customer, passwordHash string, err error)
+	// Adopt moves an anonymous customer's orders and connections to an account; it leaves accounts alone.
+	Adopt(ctx context.Context, anonymous, account string) error
+
+	KeepRequestToken(ctx context.Context, t PendingToken) error
+	// TakeRequestToken gives the token kept by the same browser since oldest, once; ErrNotFound to anybody else.
+	TakeRequestToken(ctx context.Context, browser, token string, oldest time.Time) (PendingToken, error)
+
+	// Connect makes c its customer's only live Connection, and in the same transaction moves the unfinished
+	// orders of the same User to it; those that needed permission are placed again. It returns how many those were.
+	Connect(ctx context.Context, c Connection) (resumed int, err error)
+	LiveConnection(ctx context.Context, customer string) (Connection, error) // ErrNotConnected
+	Connection(ctx context.Context, id string) (Connection, error)
+	// CloseConnection wipes its credentials, and its unfinished orders need permission, for that reason.
+	CloseConnection(ctx context.Context, id, reason string, now time.Time) error
+
+	// CreateOrder stores a new order, or gives the one its customer placed with the same Key before.
+	CreateOrder(ctx context.Context, o Order) (Order, bool, error)
+	Order(ctx context.Context, id string) (Order, error)
+	Orders(ctx context.Context, customer string) ([]Order, error) // newest first, without Items
+	// Due lists orders in a working state whose NextTry has come, oldest first, and when the next one will be due.
+	Due(ctx context.Context, now time.Time) (ids []string, next time.Time, err error)
+	// Move changes state, reason, attempts, next try and PDF size, only if the state is still from.
+	Move(ctx context.Context, o Order, from State) (moved bool, err error)
+	SaveItem(ctx context.Context, order string, it Item, now time.Time) error
+}
