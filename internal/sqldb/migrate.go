@@ -1,0 +1,89 @@
+package sqldb
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"time"
+)
+
+const migrationsTable = `CREATE TABLE IF NOT EXISTS schema_migrations (
+	name TEXT PRIMARY KEY, checksum TEXT NOT NULL, applied_at BIGINT NOT NULL)`
+
+// Migrate brings the schema up to date: the files NNNN_name.sql of fsys that
+// were not applied yet, in the order of their names, each in a transaction of
+// its own that is kept whole or not at all. A file that was changed after it
+// had been applied, or a database that knows a file we do not have, is an
+// error: then this program and this database do not belong together.
+func (db *DB) Migrate(ctx context.Context, fsys fs.FS) error {
+	if _, err := db.Exec(ctx, migrationsTable); err != nil {
+		return fmt.Errorf("making the table of migrations: %w", err)
+	}
+	names, err := fs.Glob(fsys, "[0-9][0-9][0-9][0-9]_*.sql")
+	if err != nil {
+		return err
+	}
+	slices.Sort(names)
+	applied, err := db.applied(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := db.migrate(ctx, fsys, name, applied[path.Base(name)]); err != nil {
+			return fmt.Errorf("migration %s: %w", name, err)
+		}
+		delete(applied, path.Base(name))
+	}
+	for name := range applied {
+		return fmt.Errorf("the database has had migration %s, which this program does not know: it was written by a newer one", name)
+	}
+	return nil
+}
+
+// applied returns the checksum of each migration that was applied.
+func (db *DB) applied(ctx context.Context) (map[string]string, error) {
+	rows, err := db.read.QueryContext(ctx, "SELECT name, checksum FROM schema_migrations")
+	if err != nil {
+		return nil, fmt.Errorf("reading which migrations were applied: %w", err)
+	}
+	defer rows.Close()
+	sums := map[string]string{}
+	for rows.Next() {
+		var name, sum string
+		if err := rows.Scan(&name, &sum); err != nil {
+			return nil, err
+		}
+		sums[name] = sum
+	}
+	return sums, rows.Err()
+}
+
+func (db *DB) migrate(ctx context.Context, fsys fs.FS, name, was string) error {
+	text, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return err
+	}
+	hash := sha256.Sum256(text)
+	sum := hex.EncodeToString(hash[:])
+	switch was {
+	case sum:
+		return nil
+	case "":
+		return db.Write(ctx, func(tx *Tx) error { return tx.apply(path.Base(name), sum, string(text)) })
+	}
+	return fmt.Errorf("the file was changed after it had been applied")
+}
+
+// apply runs a script of several statements, which has no prepared form.
+func (tx *Tx) apply(name, sum, text string) error {
+	if _, err := tx.w.conn.ExecContext(background, text); err != nil {
+		return err
+	}
+	_, err := tx.Exec("INSERT INTO schema_migrations (name, checksum, applied_at) VALUES ($1, $2, $3)",
+		name, sum, time.Now().UnixMicro())
+	return err
+}
