@@ -1,0 +1,58 @@
+package gallery
+
+// Size is one of the sizes a photo can be had in. Original is the upload byte
+// for byte; the others are renditions: JPEG, upright, without metadata.
+type Size string
+
+// The sizes of a photo, from large to small.
+const (
+	Original Size = "original"
+	Large    Size = "large"
+	Medium   Size = "medium"
+	Thumb    Size = "thumb"
+)
+
+// RenditionSizes are the sizes that are made from an original, in the order in
+// which each is made from the one before.
+var RenditionSizes = []Size{Large, Medium, Thumb}
+
+// ParseSize reads a size as it stands in a URL.
+func ParseSize(s string) (Size, bool) {
+	switch size := Size(s); size {
+	case Original, Large, Medium, Thumb:
+		return size, true
+	}
+	return "", false
+}
+
+// Side is the longest side of a rendition in pixels, 0 for the original. A
+// photo that is smaller keeps its size.
+func (s Size) Side() int {
+	switch s {
+	case Large:
+		return 2048
+	case Medium:
+		return 1024
+	case Thumb:
+		return 320
+	}
+	return 0
+}
+
+// Fit is the width and height of a photo in a size, for the attributes of an
+// image element: with them a page does not jump while it loads.
+func (p Photo) Fit(s Size) (width, height int) {
+	side := s.Side()
+	if side == 0 || p.Width <= side && p.Height <= side {
+		return p.Width, p.Height
+	}
+	if p.Width >= p.Height {
+		return side, scaled(p.Height, side, p.Width)
+	}
+	return scaled(p.Width, side, p.Height), side
+}
+
+// scaled is n*to/from, rounded, and at least one pixel.
+func scaled(n, to, from int) int {
+	return max(1, (n*to+from/2)/from)
+}

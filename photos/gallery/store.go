@@ -1,0 +1,48 @@
+package gallery
+
+import (
+	"context"
+	"time"
+)
+
+// Store is what a Gallery must remember. Every method is one atomic step, and
+// what it acknowledged survives a crash. Whatever does not belong to the owner
+// named is [ErrNotFound].
+type Store interface {
+	// CreateUser answers [ErrTaken] when the screen name is in use.
+	CreateUser(ctx context.Context, u User, passwordHash string) error
+	User(ctx context.Context, id string) (User, error)
+	UserByScreenName(ctx context.Context, screenName string) (u User, passwordHash string, err error)
+
+	CreateAlbum(ctx context.Context, a Album) error
+	Albums(ctx context.Context, owner string) ([]Album, error) // by creation
+	Album(ctx context.Context, owner, id string) (Album, error)
+	RenameAlbum(ctx context.Context, owner, id, title string) error
+	// DeleteAlbum deletes an album and its photos, and answers the originals that
+	// no photo points to any more.
+	DeleteAlbum(ctx context.Context, owner, id string) (orphans []string, err error)
+
+	// CreatePhoto adds p to its album. If the album has these bytes already, it
+	// answers the photo that has them; if it has the file name already, it takes
+	// the first of [NumberedName] that is free.
+	CreatePhoto(ctx context.Context, p Photo) (kept Photo, existed bool, err error)
+	Photo(ctx context.Context, owner, id string) (Photo, error)
+	// Photos are the photos of an album by (Created, ID), after a place.
+	Photos(ctx context.Context, owner, album string, after Place, limit int) ([]Photo, error)
+	Neighbours(ctx context.Context, p Photo) (prev, next string, err error)
+	PhotosByFile(ctx context.Context, owner, file string) ([]Photo, error) // by (Created, ID)
+	DescribePhoto(ctx context.Context, owner, id, title, alt string) error
+	// DeletePhoto answers the original if no photo points to it any more.
+	DeletePhoto(ctx context.Context, owner, id string) (orphans []string, err error)
+	// Originals are the originals that photos point to, each once, by hash.
+	Originals(ctx context.Context, after string, limit int) ([]string, error)
+
+	Connections(ctx context.Context, user string) ([]Connection, error)
+	Disconnect(ctx context.Context, user, consumerKey string) error
+}
+
+// Place is where a photo stands in the order of its album.
+type Place struct {
+	Created time.Time
+	ID      string
+}
