@@ -1,0 +1,131 @@
+package oauthcore
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// CheckCallback judges the value of oauth_callback against what the Consumer
+// registered (OAuth Core 1.0a sections 6.1.1 and 11.14). It must be exactly
+// "oob", where the registration allows that, or an absolute address that
+// agrees with a registered one by component: the same scheme, host and port,
+// and the same path, or a path below it where the registered path ends with a
+// slash. The query is the Consumer's own. The error says in plain words which
+// component differs.
+func CheckCallback(callback string, r *Registration) error {
+	if callback == OutOfBand {
+		if !r.OutOfBand {
+			return errors.New("this Consumer is not registered for out-of-band use; send a callback address")
+		}
+		return nil
+	}
+	given, err := parseCallback(callback)
+	if err != nil {
+		return err
+	}
+	reason := errors.New("no callback is registered for this Consumer")
+	for _, address := range r.Callbacks {
+		registered, err := parseCallback(address)
+		if err != nil {
+			continue
+		}
+		if reason = sameCallback(given, registered); reason == nil {
+			return nil
+		}
+	}
+	return reason
+}
+
+// parseCallback reads a callback address and refuses whatever could lead a
+// browser somewhere else than it seems to.
+func parseCallback(callback string) (*url.URL, error) {
+	if strings.HasPrefix(strings.ToLower(callback), "http%3a") || strings.HasPrefix(strings.ToLower(callback), "https%3a") {
+		return nil, errors.New("it is encoded twice; encode it once as a parameter value")
+	}
+	for i := 0; i < len(callback); i++ {
+		if c := callback[i]; c <= ' ' || c == 0x7f || c == '\\' {
+			return nil, errors.New("it holds a space, a control character or a backslash")
+		}
+	}
+	u, err := url.Parse(callback)
+	switch {
+	case err != nil:
+		return nil, errors.New("it is not an address")
+	case strings.Contains(callback, "#"):
+		return nil, errors.New("it has a fragment, which would swallow the parameters that are appended")
+	case u.User != nil:
+		return nil, errors.New("it has a user name before the host")
+	case !callbackScheme(u.Scheme):
+		return nil, errors.New(`it must be "oob" or an absolute address with http, https or a private scheme such as "com.example.app"`)
+	case u.Host == "" || u.Opaque != "":
+		return nil, errors.New("it has no host")
+	case hasDotSegment(u.Path):
+		return nil, errors.New("its path has . or .. in it")
+	}
+	return u, nil
+}
+
+// callbackScheme accepts http, https and private schemes, which have a dot or
+// dash in their name by convention and cannot be anything a browser runs.
+func callbackScheme(scheme string) bool {
+	switch scheme {
+	case "http", "https":
+		return true
+	}
+	return strings.ContainsAny(scheme, ".-") && !strings.HasPrefix(scheme, "view-source")
+}
+
+func hasDotSegment(path string) bool {
+	for _, segment := range strings.Split(path, "/") {
+		if segment == "." || segment == ".." {
+			return true
+		}
+	}
+	return false
+}
+
+// sameCallback compares by component and names the first that differs.
+func sameCallback(given, registered *url.URL) error {
+	switch {
+	case given.Scheme != registered.Scheme:
+		return differs("scheme", given.Scheme, registered.Scheme)
+	case !strings.EqualFold(given.Hostname(), registered.Hostname()):
+		return differs("host", given.Hostname(), registered.Hostname())
+	case portOf(given) != portOf(registered):
+		return differs("port", portOf(given), portOf(registered))
+	case !samePath(given.EscapedPath(), registered.EscapedPath()):
+		return differs("path", given.EscapedPath(), registered.EscapedPath())
+	}
+	return nil
+}
+
+func differs(component, given, registered string) error {
+	return fmt.Errorf("its %s %q is not the registered %q", component, shorten(given), registered)
+}
+
+// portOf is the port of an address, also where it goes without saying.
+func portOf(u *url.URL) string {
+	switch {
+	case u.Port() != "":
+		return u.Port()
+	case u.Scheme == "http":
+		return "80"
+	case u.Scheme == "https":
+		return "443"
+	}
+	return ""
+}
+
+// samePath compares paths, an empty one being "/". A registered path that ends
+// with a slash covers what lies below it.
+func samePath(given, registered string) bool {
+	if given == "" {
+		given = "/"
+	}
+	if registered == "" {
+		registered = "/"
+	}
+	return given == registered || strings.HasSuffix(registered, "/") && strings.HasPrefix(given, registered)
+}

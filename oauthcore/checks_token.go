@@ -1,0 +1,136 @@
+package oauthcore
+
+import (
+	"errors"
+)
+
+// maxVerifierTries is how many wrong verifiers a Request Token survives (OAuth
+// Core 1.0a section 6.2.3 asks for a code that cannot be guessed; a PIN is
+// short, so the tries are few).
+const maxVerifierTries = 5
+
+// tokenIsEmpty: where the Consumer speaks for itself oauth_token is absent, or
+// present and empty (RFC 5849 section 2.1).
+func tokenIsEmpty(a *attempt) error {
+	if token := a.get("oauth_token"); token != "" {
+		return problemRejected(Params{{"oauth_token", token}}, "This request is the Consumer's own. Leave oauth_token out, or empty.")
+	}
+	return nil
+}
+
+// callbackIsRegistered judges the callback (OAuth Core 1.0a section 6.1.1).
+func callbackIsRegistered(a *attempt) error {
+	callback := a.get("oauth_callback")
+	if err := CheckCallback(callback, a.consumer); err != nil {
+		return problemRejected(Params{{"oauth_callback", callback}}, "The callback is refused: "+err.Error()+".")
+	}
+	return nil
+}
+
+// nothingOrdinary: everything else must have been said before the User was
+// asked (OAuth Core 1.0a section 6.3.1).
+func nothingOrdinary(a *attempt) error {
+	for _, param := range a.params {
+		if !isProtocol(param.Name) {
+			return problemRejected(Params{param}, "This request takes no parameters beside OAuth's. Whatever the User must know belongs into the request for a Request Token.")
+		}
+	}
+	return nil
+}
+
+const adviceTokenRejected = "The token is unknown here, is of another kind, or was issued to another Consumer."
+
+// requestTokenIsKnown looks the Request Token up. It must be this Consumer's
+// (OAuth Core 1.0a section 6.3.2).
+func requestTokenIsKnown(a *attempt) error {
+	t, err := a.sp.Store.RequestToken(a.ctx, a.get("oauth_token"))
+	switch {
+	case errors.Is(err, ErrNotFound), err == nil && t.Consumer != a.get("oauth_consumer_key"):
+		a.doubtToken()
+	case err == nil:
+		a.request = t
+	default:
+		return err
+	}
+	return nil
+}
+
+// accessTokenIsKnown looks the Access Token up. It must be this Consumer's
+// (OAuth Core 1.0a section 7).
+func accessTokenIsKnown(a *attempt) error {
+	t, err := a.sp.Store.AccessToken(a.ctx, a.get("oauth_token"))
+	switch {
+	case errors.Is(err, ErrNotFound), err == nil && t.Consumer != a.get("oauth_consumer_key"):
+		a.doubtToken()
+	case err == nil:
+		a.access = t
+	default:
+		return err
+	}
+	return nil
+}
+
+// doubtToken remembers that the token is to be refused once the signature has
+// been computed, unless the Consumer is unknown too.
+func (a *attempt) doubtToken() {
+	if a.doubt == nil {
+		a.doubt = NewProblem(TokenRejected, adviceTokenRejected)
+	}
+}
+
+// requestTokenIsReady: the User has said yes, the token has not been exchanged
+// and is not too old (OAuth Core 1.0a section 6.3.2).
+func requestTokenIsReady(a *attempt) error {
+	if a.request.State == StateIssued && !a.now.After(a.request.Expires) {
+		return NewProblem(PermissionUnknown, "The User has not decided yet. Send the User to the authorization page first.")
+	}
+	return a.sp.requestTokenProblem(a.request)
+}
+
+// requestTokenProblem says why a Request Token cannot be used any more, or
+// nothing.
+func (sp *ServiceProvider) requestTokenProblem(t *IssuedRequestToken) error {
+	switch {
+	case t.State == StateExchanged:
+		return NewProblem(TokenUsed, "This Request Token has been exchanged for an Access Token already. It works once.")
+	case t.State == StateDenied:
+		return NewProblem(PermissionDenied, "This request was denied. Begin again with a new Request Token.")
+	case sp.now().After(t.Expires):
+		return NewProblem(TokenExpired, "This Request Token is too old. Begin again with a new one.")
+	}
+	return nil
+}
+
+// verifierIsRight compares the verifier (OAuth Core 1.0a section 6.3.2). It
+// comes after the nonce, so that a replayed message cannot use up the tries.
+func verifierIsRight(a *attempt) error {
+	sent := a.get("oauth_verifier")
+	if a.request.Callback == OutOfBand {
+		sent = NormalizePIN(sent)
+	}
+	if sameSecret(sent, a.request.Verifier) == 1 {
+		return nil
+	}
+	tries, err := a.sp.Store.CountVerifierTry(a.ctx, a.request.Token)
+	if err != nil {
+		return err
+	}
+	if tries < maxVerifierTries {
+		return NewProblem(VerifierInvalid, "The verifier is not the one that the User was given.")
+	}
+	if err := a.sp.Store.DenyRequestToken(a.ctx, a.request.Token, a.request.Grant.User); err != nil && !errors.Is(err, ErrConflict) {
+		return err
+	}
+	return NewProblem(VerifierInvalid, "The verifier is wrong, and that was the last try. Begin again with a new Request Token.")
+}
+
+// accessTokenIsAlive: not revoked and not expired (OAuth Core 1.0a section 6).
+func accessTokenIsAlive(a *attempt) error {
+	switch expires := a.access.Grant.Expires; {
+	case a.access.Revoked:
+		return NewProblem(TokenRevoked, "This Access Token was withdrawn. Ask the User again.")
+	case !expires.IsZero() && a.now.After(expires):
+		return NewProblem(TokenExpired, "This Access Token is too old. Ask the User again.")
+	}
+	return nil
+}

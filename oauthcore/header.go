@@ -1,0 +1,151 @@
+package oauthcore
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// scheme is the authentication scheme of OAuth, matched without regard to case
+// (OAuth Core 1.0a section 5.4.1).
+const scheme = "OAuth"
+
+// Header is the content of an Authorization header or of a challenge.
+type Header struct {
+	Realm    string // never signed (section 9.1.1)
+	HasRealm bool
+	Params   Params
+}
+
+// ParseHeader reads the value of an Authorization or WWW-Authenticate header:
+// the scheme, then name="value" pairs separated by commas and optional white
+// space (OAuth Core 1.0a section 5.4.1, RFC 5849 section 3.5.1). Names and
+// values are percent-decoded once, a plus sign staying what it is; realm is a
+// quoted string of HTTP, with backslashes and without percent-decoding.
+//
+// A value without quotes is an error: guessing where it ends is how two
+// parsers come to disagree.
+func ParseHeader(value string) (h Header, err error) {
+	rest, found := cutScheme(value)
+	if !found {
+		return h, errors.New("the scheme is not OAuth")
+	}
+	for rest = skipSeparators(rest); rest != ""; rest = skipSeparators(rest) {
+		var name, quoted string
+		if name, quoted, rest, err = cutPair(rest); err != nil {
+			return h, err
+		}
+		if err = h.add(name, quoted); err != nil {
+			return h, err
+		}
+		if rest != "" && !strings.ContainsRune(", \t\r\n", rune(rest[0])) {
+			return h, fmt.Errorf("no comma after the value of %s", name)
+		}
+	}
+	return h, nil
+}
+
+// add takes up one pair.
+func (h *Header) add(name, quoted string) error {
+	if strings.EqualFold(name, "realm") {
+		h.Realm, h.HasRealm = unquote(quoted), true
+		return nil
+	}
+	param, err := Param{}, error(nil)
+	if param.Name, err = Decode(name); err != nil {
+		return fmt.Errorf("the name %q: %w", name, err)
+	}
+	if param.Value, err = Decode(quoted); err != nil {
+		return fmt.Errorf("the value of %s: %w", param.Name, err)
+	}
+	h.Params = append(h.Params, param)
+	return nil
+}
+
+// String prints the header: the scheme, the realm if there is one, then each
+// parameter with name and value encoded.
+func (h Header) String() string {
+	buf := []byte(scheme)
+	joint := byte(' ')
+	if h.HasRealm || h.Realm != "" {
+		buf = append(buf, ` realm="`...)
+		buf = append(buf, quoter.Replace(h.Realm)...)
+		buf = append(buf, '"')
+		joint = ','
+	}
+	for _, param := range h.Params {
+		if buf = append(buf, joint); joint == ',' {
+			buf = append(buf, ' ')
+		}
+		buf = appendEncoded(buf, param.Name)
+		buf = append(buf, '=', '"')
+		buf = appendEncoded(buf, param.Value)
+		buf = append(buf, '"')
+		joint = ','
+	}
+	return string(buf)
+}
+
+// quoter escapes text for a quoted string of HTTP.
+var quoter = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", "", "\n", "")
+
+// cutScheme takes the scheme off a header value.
+func cutScheme(value string) (rest string, found bool) {
+	value = strings.TrimLeft(value, " \t")
+	if len(value) < len(scheme) || !strings.EqualFold(value[:len(scheme)], scheme) {
+		return "", false
+	}
+	rest = value[len(scheme):]
+	return rest, rest == "" || rest[0] == ' ' || rest[0] == '\t'
+}
+
+// skipSeparators skips commas and linear white space.
+func skipSeparators(text string) string {
+	return strings.TrimLeft(text, ", \t\r\n")
+}
+
+// cutPair takes one name="value" off the front. The value is returned as it
+// stands between its quotes.
+func cutPair(text string) (name, quoted, rest string, err error) {
+	name, rest, found := strings.Cut(text, "=")
+	if name = strings.TrimSpace(name); !found || name == "" || strings.ContainsAny(name, "\", \t") {
+		return "", "", "", fmt.Errorf("%q is not a name followed by an equals sign", shorten(name))
+	}
+	rest = strings.TrimLeft(rest, " \t\r\n")
+	if !strings.HasPrefix(rest, `"`) {
+		return "", "", "", fmt.Errorf("the value of %s does not begin with a double quote", shorten(name))
+	}
+	for i := 1; i < len(rest); i++ {
+		switch rest[i] {
+		case '\\':
+			i++
+		case '"':
+			return name, rest[1:i], rest[i+1:], nil
+		}
+	}
+	return "", "", "", fmt.Errorf("the value of %s does not end with a double quote", shorten(name))
+}
+
+// unquote takes the backslashes out of a quoted string of HTTP.
+func unquote(quoted string) string {
+	if !strings.Contains(quoted, `\`) {
+		return quoted
+	}
+	out := make([]byte, 0, len(quoted))
+	for i := 0; i < len(quoted); i++ {
+		if quoted[i] == '\\' && i+1 < len(quoted) {
+			i++
+		}
+		out = append(out, quoted[i])
+	}
+	return string(out)
+}
+
+// shorten keeps what is quoted in an explanation readable.
+func shorten(text string) string {
+	const most = 40
+	if len(text) > most {
+		return text[:most] + "…"
+	}
+	return text
+}

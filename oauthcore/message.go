@@ -1,0 +1,214 @@
+package oauthcore
+
+import (
+	"bytes"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// Place is where the protocol parameters of a request travel (OAuth Core 1.0a
+// section 5.2).
+type Place int
+
+// The three places, in the order of preference.
+const (
+	InHeader Place = iota // the Authorization header
+	InBody                // the form body
+	InQuery               // the query of the URL
+)
+
+// String names the place as a refusal and a trace do.
+func (p Place) String() string {
+	return [...]string{"header", "body", "query"}[p]
+}
+
+// Message is one signed request, wherever its parameters travelled (OAuth Core
+// 1.0a section 5.2). It is read once, from the request line and the raw body,
+// and never changed.
+type Message struct {
+	Method string // as it stood in the request line
+	URL    string // as it is signed: origin and path (section 9.1.2)
+	Realm  string // of the Authorization header; not signed
+
+	Header Params // from the Authorization header, without the realm
+	Body   Params // from a form body
+	Query  Params // from the query
+}
+
+// Params collects the parameters of all three places (OAuth Core 1.0a section
+// 9.1.1, RFC 5849 section 3.4.1.3.1).
+func (m *Message) Params() Params {
+	all := make(Params, 0, len(m.Header)+len(m.Body)+len(m.Query))
+	all = append(all, m.Header...)
+	all = append(all, m.Body...)
+	return append(all, m.Query...)
+}
+
+// Get is the first value of a parameter, wherever it travelled.
+func (m *Message) Get(name string) string {
+	for _, params := range [...]Params{m.Header, m.Body, m.Query} {
+		if params.Has(name) {
+			return params.Get(name)
+		}
+	}
+	return ""
+}
+
+// BaseString is the signature base string of the message (section 9.1.3).
+func (m *Message) BaseString() string {
+	return BaseString(m.Method, m.URL, m.Params())
+}
+
+// Signed tells whether the message claims to be an OAuth request at all: one
+// without any protocol parameter is simply unsigned.
+func (m *Message) Signed() bool {
+	return len(m.places()) > 0
+}
+
+// places lists where protocol parameters were found.
+func (m *Message) places() (found []Place) {
+	for place, params := range [...]Params{InHeader: m.Header, InBody: m.Body, InQuery: m.Query} {
+		for _, param := range params {
+			if isProtocol(param.Name) {
+				found = append(found, Place(place))
+				break
+			}
+		}
+	}
+	return found
+}
+
+// isProtocol tells whether a name is reserved for the protocol. Names are case
+// sensitive (OAuth Core 1.0a section 5).
+func isProtocol(name string) bool { return strings.HasPrefix(name, "oauth_") }
+
+// Limits bound what a request may cost before anything is known about its
+// sender (OAuth Core 1.0a section 11.11). The zero value of each means its
+// default.
+type Limits struct {
+	HeadBytes int // of request target and Authorization header together; 8 KiB
+	BodyBytes int // of a form body; 64 KiB
+	Params    int // of all places together; 256
+}
+
+func (l Limits) headBytes() int { return orDefault(l.HeadBytes, 8<<10) }
+func (l Limits) bodyBytes() int { return orDefault(l.BodyBytes, 64<<10) }
+func (l Limits) params() int    { return orDefault(l.Params, 256) }
+
+func orDefault(value, fallback int) int {
+	if value == 0 {
+		return fallback
+	}
+	return value
+}
+
+// ParseMessage reads a request as a server receives it. The origin comes from
+// configuration, the path and the query from the request line as they stood
+// there, and a form body is read raw and put back for whoever comes next, so
+// that nothing net/http would tidy away is missing from the signature. A body
+// of any other type is not touched (section 9.1.1).
+//
+// What cannot be read is a [*Problem].
+func ParseMessage(r *http.Request, origin Origin, limits Limits) (*Message, error) {
+	path, query := splitTarget(requestTarget(r))
+	m := &Message{Method: r.Method, URL: requestURL(origin, path)}
+	authorization, err := authorizationHeader(r)
+	if err != nil {
+		return nil, err
+	}
+	if len(query)+len(path)+len(authorization) > limits.headBytes() {
+		return nil, problemTooLong(limits.headBytes())
+	}
+	if err := m.readHeader(authorization); err != nil {
+		return nil, err
+	}
+	if m.Query, err = ParseForm(query); err != nil {
+		return nil, problemMalformed("the query", err)
+	}
+	if err := m.readBody(r, limits.bodyBytes()); err != nil {
+		return nil, err
+	}
+	if len(m.Header)+len(m.Query)+len(m.Body) > limits.params() {
+		return nil, problemTooMany(limits.params())
+	}
+	return m, nil
+}
+
+// requestTarget is the target of the request line: as received where there is
+// one, otherwise as it is going to be sent.
+func requestTarget(r *http.Request) string {
+	if r.RequestURI != "" {
+		return r.RequestURI
+	}
+	return r.URL.RequestURI()
+}
+
+// authorizationHeader finds the one OAuth header among whatever other
+// credentials there are. Two of them are refused.
+func authorizationHeader(r *http.Request) (found string, err error) {
+	for _, value := range r.Header.Values("Authorization") {
+		if _, ours := cutScheme(value); !ours {
+			continue
+		}
+		if found != "" {
+			return "", problemTwoHeaders()
+		}
+		found = value
+	}
+	return found, nil
+}
+
+func (m *Message) readHeader(value string) error {
+	if value == "" {
+		return nil
+	}
+	h, err := ParseHeader(value)
+	if err != nil {
+		return problemMalformed("the Authorization header", err)
+	}
+	m.Realm, m.Header = h.Realm, h.Params
+	return nil
+}
+
+// readBody takes the parameters from a form body, whatever the method (RFC
+// 5849 section 3.4.1.3.1).
+func (m *Message) readBody(r *http.Request, limit int) error {
+	if r.Body == nil || r.Body == http.NoBody || !isForm(r.Header.Get("Content-Type")) {
+		return nil
+	}
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return problemEncodedForm(encoding)
+	}
+	body, err := readAll(r, limit)
+	if err != nil {
+		return err
+	}
+	if m.Body, err = ParseForm(string(body)); err != nil {
+		return problemMalformed("the form body", err)
+	}
+	return nil
+}
+
+// readAll reads a body up to a limit and puts it back.
+func readAll(r *http.Request, limit int) ([]byte, error) {
+	body, err := io.ReadAll(io.LimitReader(r.Body, int64(limit)+1))
+	if err != nil {
+		return nil, problemUnreadable(err)
+	}
+	if len(body) > limit {
+		return nil, problemBodyTooLong(limit)
+	}
+	r.Body.Close()
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	return body, nil
+}
+
+// isForm tells whether a Content-Type is that of a form body: the media type
+// without regard to case, and whatever parameters follow it.
+func isForm(contentType string) bool {
+	mediaType, _, _ := strings.Cut(contentType, ";")
+	return strings.EqualFold(strings.TrimSpace(mediaType), formType)
+}
+
+const formType = "application/x-www-form-urlencoded"

@@ -1,0 +1,71 @@
+package oauthcore
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// Origin is the scheme and authority of an address, as they are signed: lower
+// case, and the port only where it is not the scheme's own (OAuth Core 1.0a
+// section 9.1.2). A [ServiceProvider] takes its origin from its configuration
+// and from nowhere else: a Host or X-Forwarded-Proto header is a claim.
+type Origin string
+
+// ParseOrigin takes the origin from an absolute http or https address.
+func ParseOrigin(address string) (Origin, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", fmt.Errorf("oauthcore: reading the address: %w", err)
+	}
+	if u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return "", fmt.Errorf("oauthcore: %q is not an absolute http or https address", address)
+	}
+	return originOf(u.Scheme, u.Host), nil
+}
+
+// Secure tells whether the origin is reached over TLS.
+func (o Origin) Secure() bool {
+	return strings.HasPrefix(string(o), "https:")
+}
+
+// originOf joins a scheme and an authority by the rules of section 9.1.2.
+func originOf(scheme, authority string) Origin {
+	scheme, authority = strings.ToLower(scheme), strings.ToLower(authority)
+	switch scheme {
+	case "http":
+		authority = strings.TrimSuffix(authority, ":80")
+	case "https":
+		authority = strings.TrimSuffix(authority, ":443")
+	}
+	return Origin(scheme + "://" + authority)
+}
+
+// requestURL is the part of a request's address that is signed: origin and
+// path, the path exactly as it stood in the request line, without query and
+// fragment. An empty path is signed as "/".
+func requestURL(origin Origin, path string) string {
+	if path == "" {
+		path = "/"
+	}
+	return string(origin) + path
+}
+
+// splitTarget takes path and query from a request line's target, which is
+// either "/path?query" or, towards a proxy, a whole address.
+func splitTarget(target string) (path, query string) {
+	if i := strings.Index(target, "://"); i > 0 && !strings.HasPrefix(target, "/") {
+		_, target, _ = cutBefore(target[i+3:], "/?")
+	}
+	target, _, _ = strings.Cut(target, "#")
+	path, query, _ = strings.Cut(target, "?")
+	return path, query
+}
+
+// cutBefore splits text before the first of the given characters.
+func cutBefore(text, chars string) (before, after string, found bool) {
+	if i := strings.IndexAny(text, chars); i >= 0 {
+		return text[:i], text[i:], true
+	}
+	return text, "", false
+}
