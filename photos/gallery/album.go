@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -16,25 +17,38 @@ type Album struct {
 
 // Albums are the albums that the Viewer may see, oldest first.
 func (g *Gallery) Albums(ctx context.Context, v Viewer) ([]Album, error) {
-	return nil, nil
+	albums, err := g.Store.Albums(ctx, v.User)
+	return slices.DeleteFunc(albums, func(a Album) bool { return !v.sees(a.ID) }), err
 }
 
 // Album finds an album that the Viewer may see.
 func (g *Gallery) Album(ctx context.Context, v Viewer, id string) (Album, error) {
-	return Album{}, ErrNotFound
+	if !v.sees(id) {
+		return Album{}, ErrNotFound
+	}
+	return g.Store.Album(ctx, v.User, id)
 }
 
 // CreateAlbum makes an empty, private album, or answers a [*Refusal].
 func (g *Gallery) CreateAlbum(ctx context.Context, owner, title string) (Album, error) {
-	return Album{}, ErrNotFound
+	title, err := cleanTitle(title, "album", maxTitle)
+	if err != nil {
+		return Album{}, err
+	}
+	a := Album{ID: newID(), Owner: owner, Title: title, Private: true, Created: g.stamp()}
+	return a, g.Store.CreateAlbum(ctx, a)
 }
 
 // RenameAlbum gives an album another title.
 func (g *Gallery) RenameAlbum(ctx context.Context, owner, id, title string) error {
-	return ErrNotFound
+	title, err := cleanTitle(title, "album", maxTitle)
+	if err != nil {
+		return err
+	}
+	return g.Store.RenameAlbum(ctx, owner, id, title)
 }
 
 // DeleteAlbum deletes an album with all its photos.
 func (g *Gallery) DeleteAlbum(ctx context.Context, owner, id string) error {
-	return ErrNotFound
+	return g.forget(ctx, func() ([]string, error) { return g.Store.DeleteAlbum(ctx, owner, id) })
 }

@@ -1,6 +1,10 @@
 package gallery
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+)
 
 // Report is what [Gallery.Check] found.
 type Report struct {
@@ -15,12 +19,58 @@ func (r Report) Sound() bool { return len(r.Damaged)+len(r.Missing) == 0 }
 // Check reads every original that a photo points to and compares it with its
 // hash.
 func (g *Gallery) Check(ctx context.Context) (Report, error) {
-	return Report{}, nil
+	var report Report
+	err := g.eachOriginal(ctx, func(sum string) error {
+		report.Originals++
+		switch err := g.Blobs.Verify(ctx, sum); {
+		case errors.Is(err, ErrDamaged):
+			report.Damaged = append(report.Damaged, sum)
+		case errors.Is(err, ErrNotFound):
+			report.Missing = append(report.Missing, sum)
+		case err != nil:
+			return fmt.Errorf("reading original %s: %w", sum, err)
+		}
+		return nil
+	})
+	return report, err
 }
 
 // Sweep removes stored originals and renditions that no photo points to: what a
 // crash between the two steps of an upload or a deletion left behind. It is for
 // the start, before anybody uploads.
 func (g *Gallery) Sweep(ctx context.Context) (removed int, err error) {
-	return 0, nil
+	g.keeping.Lock()
+	defer g.keeping.Unlock()
+	wanted := map[string]bool{}
+	err = g.eachOriginal(ctx, func(sum string) error { wanted[sum] = true; return nil })
+	if err != nil {
+		return 0, err
+	}
+	return removed, g.Blobs.Each(ctx, func(sum string) error {
+		if wanted[sum] {
+			return nil
+		}
+		removed++
+		return g.Blobs.Delete(ctx, sum)
+	})
+}
+
+// eachOriginal calls f with the hash of every original that a photo points to.
+func (g *Gallery) eachOriginal(ctx context.Context, f func(sum string) error) error {
+	const batch = 500
+	for after := ""; ; {
+		sums, err := g.Store.Originals(ctx, after, batch)
+		if err != nil {
+			return fmt.Errorf("listing originals: %w", err)
+		}
+		for _, sum := range sums {
+			if err := f(sum); err != nil {
+				return err
+			}
+		}
+		if len(sums) < batch {
+			return nil
+		}
+		after = sums[len(sums)-1]
+	}
 }

@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 )
@@ -25,5 +26,39 @@ func (p *Picture) Close() error { return p.Content.Close() }
 // is made now, and waited for as long as ctx allows. It answers [ErrDamaged]
 // for an original, and [ErrUnreadable] for a rendition, that cannot be served.
 func (g *Gallery) Open(ctx context.Context, v Viewer, id string, size Size) (*Picture, error) {
-	return nil, ErrNotFound
+	p, err := g.Photo(ctx, v, id)
+	if err != nil {
+		return nil, err
+	}
+	content, err := g.open(ctx, p.SHA256, size)
+	if err != nil {
+		return nil, fmt.Errorf("opening photo %s, %s: %w", p.ID, size, err)
+	}
+	pic := &Picture{Content: content, ContentType: "image/jpeg", ETag: p.ETag(size), Modified: p.Created, Photo: p}
+	if size == Original {
+		pic.ContentType = p.ContentType
+	}
+	pic.Bytes, err = content.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = content.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		content.Close()
+		return nil, fmt.Errorf("opening photo %s, %s: %w", p.ID, size, err)
+	}
+	return pic, nil
+}
+
+func (g *Gallery) open(ctx context.Context, sum string, size Size) (io.ReadSeekCloser, error) {
+	if size == Original {
+		return g.Blobs.Open(ctx, sum, size)
+	}
+	return g.Renditions.Open(ctx, sum, size)
+}
+
+// ETag is the entity tag of a photo in one size, a strong one: both follow from
+// the original's bytes. A page can answer a conditional request by it without
+// opening anything.
+func (p Photo) ETag(size Size) string {
+	return `"` + p.SHA256[:min(32, len(p.SHA256))] + "-" + string(size) + `"`
 }

@@ -2,7 +2,12 @@ package gallery
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
 	"time"
+	"unicode/utf8"
 )
 
 // Photo is one picture in an album.
@@ -18,38 +23,119 @@ type Photo struct {
 	Created          time.Time // when it was uploaded
 }
 
+// pageSize is how many photos a page of a list has if nobody says.
+const pageSize = 200
+
 // Photos lists an album in the order of upload, at most limit at a time
 // (limit ≤ 0 means 200). next is the after of the following page, or "".
 func (g *Gallery) Photos(ctx context.Context, v Viewer, album, after string, limit int) (photos []Photo, next string, err error) {
-	return nil, "", ErrNotFound
+	if _, err := g.Album(ctx, v, album); err != nil {
+		return nil, "", err
+	}
+	place, err := parsePlace(after)
+	if err != nil {
+		return nil, "", err
+	}
+	if limit <= 0 {
+		limit = pageSize
+	}
+	photos, err = g.Store.Photos(ctx, v.User, album, place, limit+1)
+	if len(photos) > limit {
+		photos = photos[:limit]
+		next = photos[limit-1].place().String()
+	}
+	return photos, next, err
 }
 
 // Photo finds a photo that the Viewer may see.
 func (g *Gallery) Photo(ctx context.Context, v Viewer, id string) (Photo, error) {
-	return Photo{}, ErrNotFound
+	p, err := g.Store.Photo(ctx, v.User, id)
+	if err == nil && !v.sees(p.Album) {
+		return Photo{}, ErrNotFound
+	}
+	return p, err
 }
 
 // Neighbours are the IDs of the photos before and after one in its album, ""
 // where there is none.
 func (g *Gallery) Neighbours(ctx context.Context, v Viewer, id string) (prev, next string, err error) {
-	return "", "", ErrNotFound
+	p, err := g.Photo(ctx, v, id)
+	if err != nil {
+		return "", "", err
+	}
+	return g.Store.Neighbours(ctx, p)
 }
 
 // FindFile finds a photo by its file name among what the Viewer may see: the
 // specification's GET /photos?file=vacation.jpg (OAuth Core 1.0a appendix A.5).
 // When several albums have one of that name it is the one uploaded first.
 func (g *Gallery) FindFile(ctx context.Context, v Viewer, file string) (Photo, error) {
+	photos, err := g.Store.PhotosByFile(ctx, v.User, file)
+	if err != nil {
+		return Photo{}, err
+	}
+	for _, p := range photos {
+		if v.sees(p.Album) {
+			return p, nil
+		}
+	}
 	return Photo{}, ErrNotFound
 }
 
 // DescribePhoto sets a photo's title and its description for those who do not
 // see it.
 func (g *Gallery) DescribePhoto(ctx context.Context, owner, id, title, alt string) error {
-	return ErrNotFound
+	title, err := cleanTitle(title, "photo", maxTitle)
+	if err != nil {
+		return err
+	}
+	alt = visible(strings.ToValidUTF8(alt, "\uFFFD"))
+	if utf8.RuneCountInString(alt) > maxAlt {
+		return refuse(fmt.Sprintf("The description is longer than %d characters.", maxAlt))
+	}
+	return g.Store.DescribePhoto(ctx, owner, id, title, alt)
 }
 
 // DeletePhoto deletes a photo, and its original and renditions unless another
 // photo has the same bytes.
 func (g *Gallery) DeletePhoto(ctx context.Context, owner, id string) error {
-	return ErrNotFound
+	return g.forget(ctx, func() ([]string, error) { return g.Store.DeletePhoto(ctx, owner, id) })
+}
+
+// forget deletes rows first, then the originals that no row points to any more.
+// A crash in between leaves originals to [Gallery.Sweep], never a row that
+// points to nothing.
+func (g *Gallery) forget(ctx context.Context, rows func() (orphans []string, err error)) error {
+	g.keeping.Lock()
+	defer g.keeping.Unlock()
+	orphans, err := rows()
+	if err != nil {
+		return err
+	}
+	ctx = context.WithoutCancel(ctx) // the rows are gone: finish
+	for _, sum := range orphans {
+		err = errors.Join(err, g.Blobs.Delete(ctx, sum))
+	}
+	return err
+}
+
+// place is where a photo stands in its album.
+func (p Photo) place() Place { return Place{Created: p.Created, ID: p.ID} }
+
+// String is the place as it stands in a URL.
+func (p Place) String() string {
+	return strconv.FormatInt(p.Created.UnixMicro(), 36) + "-" + p.ID
+}
+
+// parsePlace reads a place from a URL; "" is before the first photo.
+func parsePlace(s string) (Place, error) {
+	if s == "" {
+		return Place{}, nil
+	}
+	created, id, found := strings.Cut(s, "-")
+	micros, err := strconv.ParseInt(created, 36, 64)
+	if err != nil || !found {
+		return Place{}, refuse("There is no such page of the list.")
+	}
+	return Place{Created: time.UnixMicro(micros).UTC(), ID: id}, nil
 }

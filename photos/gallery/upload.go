@@ -2,6 +2,8 @@ package gallery
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"io"
 )
 
@@ -13,5 +15,60 @@ import (
 // there already, with existed true. What is not a picture we take is answered
 // with a [*Refusal].
 func (g *Gallery) Upload(ctx context.Context, owner, album, file string, r io.Reader) (p Photo, existed bool, err error) {
-	return Photo{}, false, ErrNotFound
+	file, err = cleanFile(file)
+	if err != nil {
+		return Photo{}, false, err
+	}
+	if _, err := g.Store.Album(ctx, owner, album); err != nil {
+		return Photo{}, false, err
+	}
+	staged, err := g.Blobs.Stage(ctx, r, g.maxBytes())
+	if errors.Is(err, ErrTooLarge) {
+		return Photo{}, false, refuse(fmt.Sprintf("The picture is larger than %d MB.", g.maxBytes()>>20))
+	}
+	if err != nil {
+		return Photo{}, false, fmt.Errorf("receiving a picture: %w", err)
+	}
+	defer staged.Close()
+	info, err := g.Renditions.Inspect(staged)
+	if err != nil {
+		return Photo{}, false, err
+	}
+	return g.keep(ctx, staged, g.newPhoto(owner, album, file, staged, info))
+}
+
+func (g *Gallery) newPhoto(owner, album, file string, s Staged, info Info) Photo {
+	if file == "" {
+		file = "photo" + extensions[info.ContentType]
+	}
+	title, _ := splitExt(file)
+	return Photo{
+		ID: newID(), Album: album, Owner: owner, File: file, Title: title,
+		SHA256: s.SHA256(), Bytes: s.Bytes(),
+		ContentType: info.ContentType, Width: info.Width, Height: info.Height, Taken: info.Taken,
+		Created: g.stamp(),
+	}
+}
+
+// extensions name a picture that came without a name.
+var extensions = map[string]string{
+	"image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp",
+}
+
+// keep makes the original durable and then writes the row, in this order: a row
+// never points at nothing, whenever the power fails.
+func (g *Gallery) keep(ctx context.Context, s Staged, p Photo) (kept Photo, existed bool, err error) {
+	g.keeping.RLock()
+	defer g.keeping.RUnlock()
+	if err := s.Keep(); err != nil {
+		return Photo{}, false, fmt.Errorf("keeping an original: %w", err)
+	}
+	kept, existed, err = g.Store.CreatePhoto(ctx, p)
+	if err != nil {
+		return Photo{}, false, err
+	}
+	if !existed {
+		g.Renditions.Wake()
+	}
+	return kept, existed, nil
 }
