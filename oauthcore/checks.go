@@ -389,12 +389,27 @@ func (a *attempt) keys() Keys {
 	return k
 }
 
+// Misfit is a message whose signature does not match, and all that is needed
+// to find out why. It holds secrets, so it goes to a diagnosis and nowhere else.
+type Misfit struct {
+	Message *Message
+	Method  SignatureMethod
+	Keys    Keys
+	Token   string // the value of oauth_token
+	Key     string // the Consumer Key
+}
+
 // signatureProblem refuses a wrong signature. A Consumer that is registered for
-// debugging is shown the base string, which holds no secret.
+// debugging is shown the base string, which holds no secret, and the diagnosis
+// if there is one.
 func (a *attempt) signatureProblem(base string) *Problem {
 	p := NewProblem(SignatureInvalid, "The signature does not match. Compare your signature base string with the server's, piece by piece; if they agree, a secret is wrong.")
-	if a.consumer.Debug {
-		p.Extra = append(p.Extra, Param{"debug_sbs", base})
+	if !a.consumer.Debug {
+		return p
+	}
+	p.Extra = append(p.Extra, Param{"debug_sbs", base})
+	if a.sp.Diagnose != nil {
+		p.Advice = a.sp.Diagnose(Misfit{a.message, a.method, a.keys(), a.get("oauth_token"), a.consumer.Key})
 	}
 	return p
 }

@@ -34,6 +34,10 @@ type Message struct {
 	Header Params // from the Authorization header, without the realm
 	Body   Params // from a form body
 	Query  Params // from the query
+
+	// What the sender wrote, for a diagnosis. None of it is trusted.
+	Host              string // of the Host header
+	RawQuery, RawBody string // the query and a form body before decoding
 }
 
 // Params collects the parameters of all three places (OAuth Core 1.0a section
@@ -112,7 +116,7 @@ func orDefault(value, fallback int) int {
 // What cannot be read is a [*Problem].
 func ParseMessage(r *http.Request, origin Origin, limits Limits) (*Message, error) {
 	path, query := splitTarget(requestTarget(r))
-	m := &Message{Method: r.Method, URL: requestURL(origin, path)}
+	m := &Message{Method: r.Method, URL: requestURL(origin, path), Host: r.Host, RawQuery: query}
 	authorization, err := authorizationHeader(r)
 	if err != nil {
 		return nil, err
@@ -184,7 +188,8 @@ func (m *Message) readBody(r *http.Request, limit int) error {
 	if err != nil {
 		return err
 	}
-	if m.Body, err = ParseForm(string(body)); err != nil {
+	m.RawBody = string(body)
+	if m.Body, err = ParseForm(m.RawBody); err != nil {
 		return problemMalformed("the form body", err)
 	}
 	return nil

@@ -24,6 +24,10 @@ type ServiceProvider struct {
 	Methods []SignatureMethod // what is supported; nil means [Methods]
 	Limits  Limits            // what a request may cost
 
+	// Diagnose says in plain words what made a signature wrong, for Consumers
+	// registered for debugging; see package oauthdoctor. It may be nil.
+	Diagnose func(Misfit) string
+
 	Window               time.Duration // how far a timestamp may be off, both ways; 5 minutes
 	RequestTokenLifetime time.Duration // 10 minutes
 
