@@ -22,7 +22,11 @@ type Blobs interface {
 	// Verify reads an original and compares it with its hash, as Open does
 	// only when the file looks different from last time.
 	Verify(ctx context.Context, sum string) error
-	// Each calls f with the hash of everything that is kept.
+	// DiscardStaged removes what was staged and never kept. Nothing may be on its
+	// way in while it runs.
+	DiscardStaged(ctx context.Context) error
+	// Each calls f at least once with the hash of everything that is kept; f may
+	// delete it.
 	Each(ctx context.Context, f func(sum string) error) error
 }
 

@@ -41,18 +41,22 @@ func (g *Gallery) Check(ctx context.Context) (Report, error) {
 func (g *Gallery) Sweep(ctx context.Context) (removed int, err error) {
 	g.keeping.Lock()
 	defer g.keeping.Unlock()
+	if err := g.Blobs.DiscardStaged(ctx); err != nil {
+		return 0, err
+	}
 	wanted := map[string]bool{}
 	err = g.eachOriginal(ctx, func(sum string) error { wanted[sum] = true; return nil })
 	if err != nil {
 		return 0, err
 	}
-	return removed, g.Blobs.Each(ctx, func(sum string) error {
+	err = g.Blobs.Each(ctx, func(sum string) error {
 		if wanted[sum] {
 			return nil
 		}
 		removed++
 		return g.Blobs.Delete(ctx, sum)
 	})
+	return removed, err
 }
 
 // eachOriginal calls f with the hash of every original that a photo points to.

@@ -11,7 +11,7 @@ var (
 	ErrWrongPassword = errors.New("gallery: wrong screen name or password")
 	// ErrTaken means that another User has this screen name already.
 	ErrTaken = errors.New("gallery: screen name is taken")
-	// ErrDamaged means that a stored original no longer is what was uploaded.
+	// ErrDamaged means that a stored original is lost or no longer what was uploaded.
 	// It is never served.
 	ErrDamaged = errors.New("gallery: the stored original is damaged")
 	// ErrUnreadable means that the original is kept, but no rendition can be made

@@ -2,6 +2,7 @@ package gallery
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"time"
@@ -31,6 +32,9 @@ func (g *Gallery) Open(ctx context.Context, v Viewer, id string, size Size) (*Pi
 		return nil, err
 	}
 	content, err := g.open(ctx, p.SHA256, size)
+	if errors.Is(err, ErrNotFound) {
+		err = g.explainAbsence(ctx, v, id)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("opening photo %s, %s: %w", p.ID, size, err)
 	}
@@ -47,6 +51,15 @@ func (g *Gallery) Open(ctx context.Context, v Viewer, id string, size Size) (*Pi
 		return nil, fmt.Errorf("opening photo %s, %s: %w", p.ID, size, err)
 	}
 	return pic, nil
+}
+
+// explainAbsence says why there is nothing to open: the photo has been deleted
+// meanwhile, or its original is lost.
+func (g *Gallery) explainAbsence(ctx context.Context, v Viewer, id string) error {
+	if _, err := g.Photo(ctx, v, id); err != nil {
+		return err
+	}
+	return ErrDamaged
 }
 
 func (g *Gallery) open(ctx context.Context, sum string, size Size) (io.ReadSeekCloser, error) {

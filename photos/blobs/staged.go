@@ -1,0 +1,136 @@
+package blobs
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+
+	"example.net/oauth1/photos/gallery"
+)
+
+// staged is an original that has arrived and is not kept yet.
+type staged struct {
+	*os.File
+	folder *Folder
+	name   string
+	hash   hash.Hash
+	bytes  int64
+	kept   bool
+}
+
+// Stage reads a whole original into a file of its own, and hashes it on the way.
+func (f *Folder) Stage(ctx context.Context, r io.Reader, limit int64) (gallery.Staged, error) {
+	s, err := f.stage()
+	if err != nil {
+		return nil, err
+	}
+	s.bytes, err = io.Copy(io.MultiWriter(s.File, s.hash), io.LimitReader(&patient{ctx, r}, limit+1))
+	if err == nil && s.bytes > limit {
+		err = gallery.ErrTooLarge
+	}
+	if err == nil {
+		_, err = s.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func (f *Folder) stage() (*staged, error) {
+	name := staging + "/" + rand.Text()
+	file, err := f.root.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("staging a picture: %w", err)
+	}
+	return &staged{File: file, folder: f, name: name, hash: sha256.New()}, nil
+}
+
+// SHA256 is the hash of the bytes that arrived.
+func (s *staged) SHA256() string { return hex.EncodeToString(s.hash.Sum(nil)) }
+
+// Bytes is how many arrived.
+func (s *staged) Bytes() int64 { return s.bytes }
+
+// Keep makes the original durable under its hash. If those bytes are there
+// already they are replaced by themselves, which also mends a damaged file.
+func (s *staged) Keep() error {
+	name, err := where(s.SHA256(), gallery.Original)
+	if err != nil {
+		return err
+	}
+	return s.moveTo(name)
+}
+
+func (s *staged) moveTo(name string) error {
+	if err := s.Sync(); err != nil {
+		return err
+	}
+	if err := s.folder.makeFolder(path.Dir(name)); err != nil {
+		return err
+	}
+	if err := s.folder.root.Rename(s.name, name); err != nil {
+		return err
+	}
+	s.kept = true
+	return s.folder.syncFolder(path.Dir(name))
+}
+
+// Close removes what was not kept.
+func (s *staged) Close() error {
+	err := s.File.Close()
+	if s.kept {
+		return err
+	}
+	return errors.Join(err, s.folder.root.Remove(s.name))
+}
+
+// PutRendition keeps a rendition.
+func (f *Folder) PutRendition(_ context.Context, sum string, size gallery.Size, jpeg []byte) error {
+	name, err := where(sum, size)
+	if err != nil {
+		return err
+	}
+	s, err := f.stage()
+	if err != nil {
+		return err
+	}
+	if _, err = s.Write(jpeg); err == nil {
+		err = s.moveTo(name)
+	}
+	if err = errors.Join(err, s.Close()); err != nil {
+		return fmt.Errorf("keeping a rendition: %w", err)
+	}
+	return nil
+}
+
+// DiscardStaged removes what a crash left half-arrived.
+func (f *Folder) DiscardStaged(context.Context) error {
+	entries, err := fs.ReadDir(f.root.FS(), staging)
+	for _, entry := range entries {
+		err = errors.Join(err, f.root.Remove(staging+"/"+entry.Name()))
+	}
+	return err
+}
+
+// patient reads until its context ends.
+type patient struct {
+	ctx context.Context
+	r   io.Reader
+}
+
+func (p *patient) Read(b []byte) (int, error) {
+	if p.ctx.Err() != nil {
+		return 0, context.Cause(p.ctx)
+	}
+	return p.r.Read(b)
+}
