@@ -1,0 +1,166 @@
+package e2e
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "example.net/oauth1/"
+
+// room is a package of this repository. Its name is the path below the module.
+type room struct {
+	name    string
+	imports []string // own rooms by their name, everything else by its path
+	reaches []string // everything it is built from
+}
+
+// A rule says of one room and one of its imports whether they may stand together.
+type rule struct {
+	name    string
+	rooms   func(room string) bool
+	allowed func(imported string) bool
+}
+
+// rules are the walls of the house. Each has a reason that is worth a failing build.
+var rules = []rule{
+	{"oauthcore is the book: standard library only", is("oauthcore"), either(std)},
+	{"what stands beside oauthcore knows oauthcore", in("oauthcore/"), either(std, in("oauthcore"), in("oauthcore/"))},
+	{"photos and printer meet over HTTP: photos does not import printer", under("photos"), not(under("printer"))},
+	{"photos and printer meet over HTTP: printer does not import photos", under("printer"), not(under("photos"))},
+
+	{"gallery is the domain of photos: no web, no SQL", is("photos/gallery"), either(domain)},
+	{"orders is the domain of printer: no web, no SQL", is("printer/orders"), either(domain)},
+	{"photos/store keeps what gallery and oauthcore need kept", is("photos/store"),
+		ownOnly("photos/gallery", "oauthcore", "internal/sqldb", "internal/seal", "internal/session")},
+	{"printer/store keeps what orders needs kept", is("printer/store"),
+		ownOnly("printer/orders", "internal/sqldb", "internal/seal", "internal/session")},
+	{"blobs and renditions are leaves below gallery", is("photos/blobs", "photos/renditions"), ownOnly("photos/gallery")},
+	{"sheet, ipp and photosapi are leaves below orders", is("printer/sheet", "printer/ipp", "printer/photosapi"), ownOnly("printer/orders")},
+
+	{"photos/web knows the domain, never the store", is("photos/web"),
+		ownOnly("photos/gallery", "oauthcore", "internal/inspector", "internal/webapp", "internal/seal", "templates", "static")},
+	{"printer/web knows the domain, never the store", is("printer/web"),
+		ownOnly("printer/orders", "printer/provider", "printer/photosapi", "printer/sheet", "printer/ipp", "oauthcore",
+			"internal/inspector", "internal/webapp", "internal/seal", "templates", "static")},
+	{"a command is one line over its program", is("cmd/photos"), only("os", module+"photos")},
+	{"a command is one line over its program", is("cmd/printer"), only("os", module+"printer")},
+	{"templates and static are files that can be imported", is("templates", "static"), either(std)},
+	{"seed goes through the doors of a visitor", is("seed"), ownOnly("photos/gallery", "oauthcore")},
+	{"the shared rooms know neither program", in("internal/"), not(either(under("photos"), under("printer")))},
+
+	{"echo stays in the web rooms", not(is("photos/web", "printer/web", "internal/webapp", "internal/inspector")),
+		not(starts("github.com/labstack/"))},
+	{"SQL stays in the stores", not(is("photos/store", "printer/store", "internal/sqldb")),
+		not(starts("database/sql", "modernc.org/", "github.com/jackc/", "github.com/lib/pq", "github.com/mattn/go-sqlite3"))},
+	{"imaging stays in renditions", not(is("photos/renditions")), not(starts("github.com/disintegration/imaging"))},
+}
+
+// reaches are rules about everything that a room is built from, not only what it names itself.
+var reaches = []rule{
+	{"the domains do not reach the web or SQL through others", is("photos/gallery", "printer/orders"),
+		not(is("net/http", "database/sql"))},
+	{"no program is built from its tests", in("cmd/"), not(either(under("e2e"), is("testing"), starts("github.com/chromedp/")))},
+	{"neither program is built from the other: photos", is("cmd/photos"), not(under("printer"))},
+	{"neither program is built from the other: printer", is("cmd/printer"), not(under("photos"))},
+}
+
+func TestImports(t *testing.T) {
+	rooms := list(t)
+	for _, rule := range rules {
+		t.Run(rule.name, func(t *testing.T) {
+			for _, wrong := range rule.broken(rooms, func(r room) []string { return r.imports }) {
+				t.Error(wrong)
+			}
+		})
+	}
+	for _, rule := range reaches {
+		t.Run(rule.name, func(t *testing.T) {
+			for _, wrong := range rule.broken(rooms, func(r room) []string { return r.reaches }) {
+				t.Error(wrong)
+			}
+		})
+	}
+}
+
+// TestImportRulesBreak makes sure that every rule can be broken, so that none is true of anything.
+func TestImportRulesBreak(t *testing.T) {
+	everything := slices.Concat(everyRoom, foreign)
+	for _, rule := range slices.Concat(rules, reaches) {
+		t.Run(rule.name, func(t *testing.T) {
+			var rooms []room
+			for _, name := range everyRoom {
+				rooms = append(rooms, room{name: name, imports: everything})
+			}
+			if len(rule.broken(rooms, func(r room) []string { return r.imports })) == 0 {
+				t.Error("no import of any room breaks this rule")
+			}
+		})
+	}
+}
+
+var (
+	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "photos", "photos/gallery", "photos/store", "photos/blobs",
+		"photos/renditions", "photos/web", "printer", "printer/orders", "printer/store", "printer/photosapi", "printer/sheet",
+		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/webapp", "internal/sqldb", "e2e"}
+	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
+		"github.com/disintegration/imaging", "github.com/chromedp/chromedp", "testing"}
+)
+
+// broken lists what in these rooms is against the rule.
+func (r rule) broken(rooms []room, of func(room) []string) (wrong []string) {
+	for _, room := range rooms {
+		if !r.rooms(room.name) {
+			continue
+		}
+		for _, imported := range of(room) {
+			if !r.allowed(imported) {
+				wrong = append(wrong, room.name+" → "+imported)
+			}
+		}
+	}
+	return wrong
+}
+
+// list asks the go command for every room. A room that does not compile is listed all the same.
+func list(t *testing.T) (rooms []room) {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-e", "-json=ImportPath,Imports,Deps", "./...")
+	cmd.Dir = ".."
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for dec := json.NewDecoder(out); ; {
+		var p struct {
+			ImportPath    string
+			Imports, Deps []string
+		}
+		if err := dec.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		rooms = append(rooms, room{own(p.ImportPath), each(p.Imports, own), each(p.Deps, own)})
+	}
+	if err := cmd.Wait(); err != nil || len(rooms) == 0 {
+		t.Fatalf("go list found %d rooms: %v", len(rooms), err)
+	}
+	return rooms
+}
+
+func own(path string) string { return strings.TrimPrefix(path, module) }
+
+func each(list []string, f func(string) string) (out []string) {
+	for _, s := range list {
+		out = append(out, f(s))
+	}
+	return out
+}
