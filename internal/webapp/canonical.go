@@ -1,0 +1,81 @@
+package webapp
+
+import (
+	"context"
+	"crypto/rand"
+	"net"
+	"net/netip"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// canonical makes every request look as if it had been sent to the public URL:
+// Host is replaced, so that nothing can be built from what a stranger wrote
+// there, and the path prefix is taken off for routing. RequestURI stays as
+// received: that is what was signed (OAuth Core 1.0a section 9.1.2).
+// A request outside the prefix is not found, except /healthz.
+func canonical(public *url.URL) echo.MiddlewareFunc {
+	prefix := Prefix(public)
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			r := c.Request() // changed in place: echo routes on this very value
+			r.Host = public.Host
+			id := requestID(r.Header.Get(echo.HeaderXRequestID))
+			c.Response().Header().Set(echo.HeaderXRequestID, id)
+			c.SetRequest(r.WithContext(context.WithValue(r.Context(), idKey{}, id)))
+			if prefix != "" && r.URL.Path != "/healthz" && !trimPrefix(r.URL, prefix) {
+				r.URL.Path, r.URL.RawPath = "/not/below/the/public/URL", ""
+			}
+			return next(c)
+		}
+	}
+}
+
+// Prefix returns the path prefix of a public URL: "" or "/like/this".
+func Prefix(public *url.URL) string { return strings.TrimRight(public.EscapedPath(), "/") }
+
+func trimPrefix(u *url.URL, prefix string) bool {
+	rest, ok := strings.CutPrefix(u.EscapedPath(), prefix)
+	if !ok || (rest != "" && rest[0] != '/') {
+		return false
+	}
+	if rest == "" {
+		rest = "/"
+	}
+	path, err := url.PathUnescape(rest)
+	if err != nil {
+		return false
+	}
+	u.Path, u.RawPath = path, ""
+	if u.EscapedPath() != rest {
+		u.RawPath = rest
+	}
+	return true
+}
+
+type idKey struct{}
+
+// RequestID returns the id under which the request is in the log. printer
+// sends its own along to photos, so that one can be found in both.
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(idKey{}).(string)
+	return id
+}
+
+var goodID = regexp.MustCompile(`^[A-Za-z0-9_-]{8,64}$`)
+
+// requestID keeps an id that was sent along if it is harmless in a log.
+func requestID(sent string) string {
+	if sent != "" && goodID.MatchString(sent) {
+		return sent
+	}
+	return rand.Text()[:16]
+}
+
+func ipNet(p netip.Prefix) *net.IPNet {
+	p = p.Masked()
+	return &net.IPNet{IP: p.Addr().AsSlice(), Mask: net.CIDRMask(p.Bits(), p.Addr().BitLen())}
+}

@@ -1,0 +1,100 @@
+package webapp
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// Config is what New needs to know.
+type Config struct {
+	Name           string         // "photos": in the log
+	PublicURL      *url.URL       // the only source of scheme, authority and path prefix
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For tells the client's address
+	Log            *slog.Logger   // nil: slog.Default
+	Ready          func(ctx context.Context) error
+
+	// Machine lists the endpoints called by programs that carry a signature
+	// and no cookie, as http.ServeMux patterns without the path prefix:
+	// "POST /oauth/request_token". Only these are spared the cross-origin check.
+	Machine []string
+
+	// MaxBody bounds the body of a request, unless Uploads says otherwise for
+	// its route. 0 means 1 MiB.
+	MaxBody int64
+}
+
+// New returns an echo instance with everything in place except the routes, the
+// sessions and the HTTPErrorHandler, which the web rooms add.
+func New(cfg Config) *echo.Echo {
+	if cfg.Log == nil {
+		cfg.Log = slog.Default()
+	}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.Logger.SetOutput(slog.NewLogLogger(cfg.Log.Handler(), slog.LevelWarn).Writer())
+	e.IPExtractor = clientAddress(cfg.TrustedProxies)
+
+	e.Pre(
+		canonical(cfg.PublicURL), // first: nothing after it can see the Host header
+		compress,                 // around the log, which writes the error pages too
+		requestLog(cfg.Log),
+		securityHeaders(cfg.PublicURL),
+		recoverPanics(cfg.Log),
+		limitBody(cfg.MaxBody),
+		sameOrigin(cfg.PublicURL, cfg.Machine),
+	)
+	e.GET("/healthz", healthz(cfg.Ready))
+	e.HEAD("/healthz", healthz(cfg.Ready))
+	return e
+}
+
+// clientAddress says who is asking: the peer, or what a trusted proxy says.
+// echo's default would believe anybody's header.
+func clientAddress(trusted []netip.Prefix) echo.IPExtractor {
+	if len(trusted) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range trusted {
+		options = append(options, echo.TrustIPRange(ipNet(p)))
+	}
+	return echo.ExtractIPFromXFFHeader(options...)
+}
+
+// healthz answers 200 "ok" when the program can do its work.
+func healthz(ready func(context.Context) error) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		ctx, cancel := context.WithTimeout(c.Request().Context(), 3*time.Second)
+		defer cancel()
+		if ready != nil {
+			if err := ready(ctx); err != nil {
+				return c.String(http.StatusServiceUnavailable, "not ready\n")
+			}
+		}
+		return c.String(http.StatusOK, "ok\n")
+	}
+}
+
+// sameOrigin refuses unsafe requests that a browser sends from another origin,
+// sign-in included, before any form is read. Scripts without a browser's
+// headers pass; the token in the form is for them.
+func sameOrigin(public *url.URL, machine []string) echo.MiddlewareFunc {
+	check := http.NewCrossOriginProtection()
+	for _, pattern := range machine {
+		check.AddInsecureBypassPattern(pattern)
+	}
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if err := check.Check(c.Request()); err != nil {
+				return echo.NewHTTPError(http.StatusForbidden, "This form was sent from another site. Open the page here and try again.").SetInternal(err)
+			}
+			return next(c)
+		}
+	}
+}

@@ -1,0 +1,106 @@
+package webapp
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+)
+
+// NewLogger returns the log of a program: one line an event, quoted so that
+// nothing in it can begin a line of its own, without secrets.
+func NewLogger(w io.Writer, name string) *slog.Logger {
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{ReplaceAttr: Redact})).With("app", name)
+}
+
+// requestLog writes one line for each request: the path, never the query, in
+// which tokens and verifiers travel. Pictures and other files that went well
+// are written at level Debug.
+func requestLog(log *slog.Logger) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			began, path := time.Now(), c.Request().URL.Path
+			err := next(c)
+			if err != nil {
+				c.Error(err) // the answer is written now, so that its status is known
+			}
+			cleanUp(c.Request())
+			level := levelOf(c.Response())
+			if !log.Enabled(c.Request().Context(), level) {
+				return nil
+			}
+			attrs := []slog.Attr{
+				slog.String("method", c.Request().Method), slog.String("path", path),
+				slog.Int("status", c.Response().Status), slog.Int64("bytes", c.Response().Size),
+				slog.Duration("took", time.Since(began).Round(time.Microsecond)),
+				slog.String("from", c.RealIP()), slog.String("id", RequestID(c.Request().Context())),
+			}
+			if err != nil {
+				attrs = append(attrs, slog.String("err", err.Error()))
+			}
+			log.LogAttrs(c.Request().Context(), level, "request", attrs...)
+			return nil
+		}
+	}
+}
+
+func levelOf(r *echo.Response) slog.Level {
+	switch {
+	case r.Status >= 500:
+		return slog.LevelError
+	case r.Status < 400 && isFile(r.Header().Get(echo.HeaderContentType)), r.Status == http.StatusNotModified:
+		return slog.LevelDebug
+	}
+	return slog.LevelInfo
+}
+
+func isFile(contentType string) bool {
+	for _, start := range []string{"image/", "font/", "text/css", "text/javascript"} {
+		if strings.HasPrefix(contentType, start) {
+			return true
+		}
+	}
+	return false
+}
+
+// cleanUp removes the temporary files of a parsed multipart form: net/http
+// does it for the request it made, and ours is a copy with another context.
+func cleanUp(r *http.Request) {
+	if r.MultipartForm != nil {
+		r.MultipartForm.RemoveAll()
+	}
+}
+
+// recoverPanics turns a panic into a 500 and a line with the stack.
+// http.ErrAbortHandler goes on up: it means to cut the connection.
+func recoverPanics(log *slog.Logger) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) (err error) {
+			defer func() {
+				switch p := recover().(type) {
+				case nil:
+				case *echo.HTTPError: // an answer, thrown from a place that cannot return it
+					err = p
+				case error:
+					if p == http.ErrAbortHandler {
+						panic(p)
+					}
+					err = panicked(log, p)
+				default:
+					err = panicked(log, fmt.Errorf("%v", p))
+				}
+			}()
+			return next(c)
+		}
+	}
+}
+
+func panicked(log *slog.Logger, err error) error {
+	log.Error("panic", "err", err, "stack", string(debug.Stack()))
+	return fmt.Errorf("panic: %w", err)
+}

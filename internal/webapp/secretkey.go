@@ -1,0 +1,70 @@
+package webapp
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// minConfiguredKey is the fewest characters a configured key may have.
+const minConfiguredKey = 32
+
+// SecretKey returns the program's key: the configured one, or the one in the
+// data folder, which is made at the first start and readable by its owner
+// only. Without it neither the sealed secrets nor the sessions can be opened,
+// so a damaged file is an error and never replaced.
+func SecretKey(dir, configured string) ([32]byte, error) {
+	if configured != "" {
+		return configuredKey(configured)
+	}
+	path := filepath.Join(dir, "secret.key")
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return makeKey(path)
+	}
+	if err != nil {
+		return [32]byte{}, fmt.Errorf("reading the secret key: %w", err)
+	}
+	raw, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(raw) != 32 {
+		return [32]byte{}, fmt.Errorf("the secret key in %s is damaged: put the right file back", path)
+	}
+	return [32]byte(raw), os.Chmod(path, 0o600)
+}
+
+// configuredKey takes 64 hexadecimal digits as they are and hashes any other
+// text that is long enough.
+func configuredKey(text string) ([32]byte, error) {
+	if len(text) < minConfiguredKey {
+		return [32]byte{}, fmt.Errorf("the secret key is too short: at least %d characters, best 64 random hexadecimal digits", minConfiguredKey)
+	}
+	if raw, err := hex.DecodeString(text); err == nil && len(raw) == 32 {
+		return [32]byte(raw), nil
+	}
+	return sha256.Sum256([]byte(text)), nil
+}
+
+// makeKey writes a new key whole or not at all.
+func makeKey(path string) (key [32]byte, err error) {
+	rand.Read(key[:])
+	f, err := os.CreateTemp(filepath.Dir(path), ".secret-*") // mode 0600
+	if err != nil {
+		return key, fmt.Errorf("making the secret key: %w", err)
+	}
+	defer os.Remove(f.Name())
+	_, err = f.WriteString(hex.EncodeToString(key[:]) + "\n")
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		return key, fmt.Errorf("making the secret key: %w", err)
+	}
+	return key, nil
+}
