@@ -81,10 +81,13 @@ func (a *attempt) doubtToken() {
 // requestTokenIsReady: the User has said yes, the token has not been exchanged
 // and is not too old (OAuth Core 1.0a section 6.3.2).
 func requestTokenIsReady(a *attempt) error {
-	if a.request.State == StateIssued && !a.now.After(a.request.Expires) {
+	if problem := a.sp.requestTokenProblem(a.request); problem != nil {
+		return problem
+	}
+	if a.request.State == StateIssued {
 		return NewProblem(PermissionUnknown, "The User has not decided yet. Send the User to the authorization page first.")
 	}
-	return a.sp.requestTokenProblem(a.request)
+	return nil
 }
 
 // requestTokenProblem says why a Request Token cannot be used any more, or
@@ -95,6 +98,8 @@ func (sp *ServiceProvider) requestTokenProblem(t *IssuedRequestToken) error {
 		return NewProblem(TokenUsed, "This Request Token has been exchanged for an Access Token already. It works once.")
 	case t.State == StateDenied:
 		return NewProblem(PermissionDenied, "This request was denied. Begin again with a new Request Token.")
+	case t.Tries >= maxVerifierTries:
+		return NewProblem(TokenRejected, "Too many wrong verifiers were presented for this Request Token. Begin again with a new one.")
 	case sp.now().After(t.Expires):
 		return NewProblem(TokenExpired, "This Request Token is too old. Begin again with a new one.")
 	}
@@ -102,26 +107,33 @@ func (sp *ServiceProvider) requestTokenProblem(t *IssuedRequestToken) error {
 }
 
 // verifierIsRight compares the verifier (OAuth Core 1.0a section 6.3.2). It
-// comes after the nonce, so that a replayed message cannot use up the tries.
+// comes after the nonce, so that a replayed message cannot use up the tries,
+// and each try is counted before it is judged: of many at once, no more than
+// the allowed ones learn anything.
 func verifierIsRight(a *attempt) error {
-	sent := a.get("oauth_verifier")
-	if a.request.Callback == OutOfBand {
-		sent = NormalizePIN(sent)
-	}
-	if sameSecret(sent, a.request.Verifier) == 1 {
-		return nil
-	}
 	tries, err := a.sp.Store.CountVerifierTry(a.ctx, a.request.Token)
 	if err != nil {
 		return err
 	}
-	if tries < maxVerifierTries {
+	switch right := a.sameVerifier(); {
+	case tries > maxVerifierTries:
+		return NewProblem(VerifierInvalid, "Too many verifiers were presented for this Request Token.")
+	case !right && tries == maxVerifierTries:
+		return NewProblem(VerifierInvalid, "The verifier is wrong, and that was the last try. Begin again with a new Request Token.")
+	case !right:
 		return NewProblem(VerifierInvalid, "The verifier is not the one that the User was given.")
 	}
-	if err := a.sp.Store.DenyRequestToken(a.ctx, a.request.Token, a.request.Grant.User); err != nil && !errors.Is(err, ErrConflict) {
-		return err
+	return nil
+}
+
+// sameVerifier compares what was sent with what the User was given, who may
+// have typed it.
+func (a *attempt) sameVerifier() bool {
+	sent, given := a.get("oauth_verifier"), a.request.Verifier
+	if a.request.Callback == OutOfBand {
+		sent, given = NormalizePIN(sent), NormalizePIN(given)
 	}
-	return NewProblem(VerifierInvalid, "The verifier is wrong, and that was the last try. Begin again with a new Request Token.")
+	return sameSecret(sent, given) == 1
 }
 
 // accessTokenIsAlive: not revoked and not expired (OAuth Core 1.0a section 6).

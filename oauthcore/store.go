@@ -35,11 +35,13 @@ type Store interface {
 	// the grant and the verifier with it (section 6.2.3), in one step. It
 	// answers ErrConflict when the token was in any other state.
 	AuthorizeRequestToken(ctx context.Context, token string, g Grant, verifier string) error
-	// DenyRequestToken moves a token from issued or authorized to denied, in one
-	// step; ErrConflict when it was in any other state.
+	// DenyRequestToken moves a token from issued to denied, in one step;
+	// ErrConflict when it was in any other state. A token that has been
+	// authorized is not denied any more: only the first decision counts.
 	DenyRequestToken(ctx context.Context, token, user string) error
-	// CountVerifierTry adds one to the wrong verifiers presented for a token and
-	// answers how many there are now.
+	// CountVerifierTry adds one to the verifiers presented for a token and
+	// answers how many there are now. It is called before the verifier is
+	// compared, so that no number of requests at once gets more tries.
 	CountVerifierTry(ctx context.Context, token string) (tries int, err error)
 	// ExchangeRequestToken moves a token from authorized to exchanged and
 	// remembers the Access Token, both or neither (section 6.3.2). It answers
@@ -59,6 +61,19 @@ type Store interface {
 	UseNonce(ctx context.Context, n Nonce) (fresh bool, err error)
 }
 
+// SessionStore is a [Store] for a Service Provider that issues short-lived
+// Access Tokens (OAuth Session extension). A Store without this method works
+// for every other one; what it issues cannot be renewed.
+type SessionStore interface {
+	Store
+	// RenewAccessToken remembers the successor of an Access Token and takes the
+	// old one out of use: its Session becomes empty and its Expires that of the
+	// successor's Issued. Both or neither. It answers ErrConflict when the old
+	// token is revoked or has no Session (any more): somebody else was faster,
+	// or the User has said stop.
+	RenewAccessToken(ctx context.Context, old string, successor *IssuedAccessToken) error
+}
+
 // Registration is the Service Provider's record of a Consumer (OAuth Core 1.0a
 // section 4.2).
 type Registration struct {
@@ -75,7 +90,11 @@ type Registration struct {
 	Verified    bool           // whether the Service Provider knows who is behind it (section 6.2.2)
 	Suspended   bool           // whether it is permanently barred
 	Debug       bool           // whether refusals may show the server's base string
-	Created     time.Time
+	BodyHash    bool           // whether a body that is no form must come with oauth_body_hash
+	// TokenLifetime makes the Consumer's Access Tokens short-lived: it has to
+	// renew them (OAuth Session extension). Zero: they live as long as the grant.
+	TokenLifetime time.Duration
+	Created       time.Time
 }
 
 // Nonce is what must never occur twice: the same nonce under another

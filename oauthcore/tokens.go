@@ -30,8 +30,10 @@ type AccessToken struct {
 // and each is one atomic step of the [Store]:
 //
 //	issued ──Authorize──▶ authorized ──GrantAccessToken──▶ exchanged
-//	   │                       │
-//	   └────────Deny──▶ denied └──too many wrong verifiers──▶ denied
+//	   │
+//	   └─────Deny──────▶ denied
+//
+// Beside these, a token dies of age, or of too many wrong verifiers.
 type State string
 
 // The states of a Request Token (OAuth Core 1.0a section 6).
@@ -39,7 +41,7 @@ const (
 	StateIssued     State = "issued"     // the Consumer has it, no User has decided
 	StateAuthorized State = "authorized" // a User said yes; the verifier exists
 	StateExchanged  State = "exchanged"  // turned into an Access Token, once and for all
-	StateDenied     State = "denied"     // a User said no, or the verifier was guessed at
+	StateDenied     State = "denied"     // a User said no
 )
 
 // Grant is what a User allowed a Consumer to do (OAuth Core 1.0a section
@@ -59,7 +61,7 @@ type IssuedRequestToken struct {
 	Extra    Params    // the other parameters of the request, as the Consumer sent them
 	Grant    Grant     // what the User allowed, once State is StateAuthorized
 	Verifier string    // the verification code that only the approving User's browser is told
-	Tries    int       // wrong verifiers presented so far
+	Tries    int       // verifiers presented so far
 	Issued   time.Time // when it was issued
 	Expires  time.Time // when it dies if it has not been exchanged
 }
@@ -88,6 +90,10 @@ type IssuedAccessToken struct {
 	Grant    Grant     // whose resources it opens, which, and until when
 	Issued   time.Time // when it was issued
 	Revoked  bool      // withdrawn by the User, the Consumer or the Service Provider
+
+	// Of a short-lived token (OAuth Session extension); else both are zero.
+	Expires time.Time // when it must have been renewed, the grant itself lasting longer
+	Session string    // the session handle that renews it, a secret
 }
 
 // appendQuery appends parameters to a URL that may already have a query,

@@ -20,7 +20,7 @@ type MemoryStore struct {
 	nonces        map[oauthcore.Nonce]bool
 }
 
-var _ oauthcore.Store = (*MemoryStore)(nil)
+var _ oauthcore.SessionStore = (*MemoryStore)(nil)
 
 // NewMemoryStore makes a store that knows the given Consumers.
 func NewMemoryStore(registrations ...oauthcore.Registration) *MemoryStore {
@@ -86,7 +86,7 @@ func (s *MemoryStore) AuthorizeRequestToken(_ context.Context, token string, g o
 func (s *MemoryStore) DenyRequestToken(_ context.Context, token, user string) error {
 	return s.move(token, func(t *oauthcore.IssuedRequestToken) {
 		t.State, t.Grant = oauthcore.StateDenied, oauthcore.Grant{User: user}
-	}, oauthcore.StateIssued, oauthcore.StateAuthorized)
+	}, oauthcore.StateIssued)
 }
 
 // CountVerifierTry implements [oauthcore.Store].
@@ -130,6 +130,22 @@ func (s *MemoryStore) RevokeAccessToken(_ context.Context, token string) error {
 	return nil
 }
 
+// RenewAccessToken implements [oauthcore.SessionStore].
+func (s *MemoryStore) RenewAccessToken(_ context.Context, old string, successor *oauthcore.IssuedAccessToken) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	t, found := s.accesses[old]
+	switch {
+	case !found:
+		return oauthcore.ErrNotFound
+	case t.Revoked || t.Session == "":
+		return oauthcore.ErrConflict
+	}
+	t.Session, t.Expires = "", successor.Issued
+	s.accesses[old], s.accesses[successor.Token] = t, *successor
+	return nil
+}
+
 // UseNonce implements [oauthcore.Store]. Nonces older than an hour, by the
 // newest timestamp seen, are forgotten.
 func (s *MemoryStore) UseNonce(_ context.Context, n oauthcore.Nonce) (bool, error) {
@@ -153,22 +169,20 @@ func (s *MemoryStore) forget(before int64) {
 	}
 }
 
-// move changes a Request Token if it is in one of the given states.
-func (s *MemoryStore) move(token string, change func(*oauthcore.IssuedRequestToken), from ...oauthcore.State) error {
+// move changes a Request Token if it is in the given state.
+func (s *MemoryStore) move(token string, change func(*oauthcore.IssuedRequestToken), from oauthcore.State) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t, found := s.requests[token]
 	if !found {
 		return oauthcore.ErrNotFound
 	}
-	for _, state := range from {
-		if t.State == state {
-			change(&t)
-			s.requests[token] = t
-			return nil
-		}
+	if t.State != from {
+		return oauthcore.ErrConflict
 	}
-	return oauthcore.ErrConflict
+	change(&t)
+	s.requests[token] = t
+	return nil
 }
 
 // find looks up a copy, so that nobody shares what the store holds.
