@@ -1,0 +1,92 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/printer/orders"
+)
+
+// callback is where the Service Provider sends the browser back to (OAuth Core
+// 1.0a section 6.2.3). It counts only in the browser session that began the
+// dance, once, for that Request Token: otherwise somebody could slip their own
+// permission into a stranger's session, or finish a stranger's in their own
+// (section 11.14).
+func (s *Server) callback(c echo.Context) error {
+	a := readAnswer(c.QueryParams())
+	if a.outcome == malformed {
+		return s.unfinished(c, http.StatusBadRequest, badAnswer)
+	}
+	pending, err := s.Shop.TakeRequestToken(c.Request().Context(), s.browser(c, ""), a.token)
+	if err != nil && a.outcome != reportedProblem {
+		return s.unfinishedUnless(c, err, notBegunHere)
+	}
+	switch a.outcome {
+	case refused:
+		return s.unfinished(c, http.StatusOK, saidNo)
+	case reportedProblem:
+		return s.unfinished(c, http.StatusBadRequest, reported(a.problem))
+	case noVerifier:
+		return s.unfinished(c, http.StatusBadRequest, withoutVerifier)
+	}
+	return s.finish(c, pending, a.verifier)
+}
+
+// finish exchanges the Request Token for an Access Token and keeps it (OAuth
+// Core 1.0a section 6.3).
+func (s *Server) finish(c echo.Context, p orders.PendingToken, verifier string) error {
+	ctx := c.Request().Context()
+	consumer, err := s.Consumer(ctx)
+	if err != nil {
+		return s.exchangeFailed(c, p, err)
+	}
+	token, rest, err := consumer.AccessToken(ctx, oauthcore.RequestToken{Token: p.Token, Secret: p.Secret}, verifier)
+	if err != nil {
+		return s.exchangeFailed(c, p, err)
+	}
+	connection, err := s.Shop.Connect(ctx, s.customerOf(c, p), orders.Access{
+		Credentials: orders.Credentials{Token: token.Token, Secret: token.Secret},
+		UserID:      rest.Get("user_id"), ScreenName: rest.Get("screen_name"),
+	})
+	if err != nil {
+		return s.unfinishedUnless(c, err, explain(err))
+	}
+	s.info(c, "connected", "customer", connection.Customer, "user", connection.UserID)
+	session(c).Flash("success", "Connected to photos as "+connection.ScreenName+". Your photos password never came near us.")
+	return s.redirect(c, nextOr(p.Return, "/albums"))
+}
+
+// customerOf is who the connection belongs to: whoever uses the browser now,
+// since they may have signed in between beginning and returning.
+func (s *Server) customerOf(c echo.Context, p orders.PendingToken) string {
+	if now := session(c).UserID(); now != "" {
+		return now
+	}
+	return p.Customer
+}
+
+// exchangeFailed explains. A PIN that was mistyped may be typed again: the
+// Service Provider counts the tries.
+func (s *Server) exchangeFailed(c echo.Context, p orders.PendingToken, err error) error {
+	s.warn(c, "cannot exchange the Request Token", err)
+	var problem *oauthcore.Problem
+	mistyped := errors.As(err, &problem) && problem.Code == oauthcore.VerifierInvalid
+	if mistyped && p.Browser == s.browser(c, oauthcore.OutOfBand) {
+		if err := s.Shop.KeepRequestToken(c.Request().Context(), p); err != nil {
+			return err
+		}
+		session(c).Flash("error", "That is not the PIN that photos shows. Look again and type it once more; after a few wrong tries photos gives up.")
+		return s.redirect(c, "/connect/pin")
+	}
+	return s.unfinished(c, http.StatusOK, explain(err))
+}
+
+func nextOr(next, otherwise string) string {
+	if next == "" {
+		return otherwise
+	}
+	return next
+}

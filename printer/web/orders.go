@@ -1,0 +1,171 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/printer/orders"
+	"example.net/oauth1/templates"
+)
+
+// orders is the customer's history.
+func (s *Server) orders(c echo.Context) (err error) {
+	page := OrdersPage{Page: s.page(c, "orders")}
+	if page.Orders, err = s.orderRows(c); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "orders", page)
+}
+
+// orderRows are the customer's orders, the newest first.
+func (s *Server) orderRows(c echo.Context) (rows []OrderRow, err error) {
+	customer := session(c).UserID()
+	if customer == "" {
+		return nil, nil
+	}
+	all, err := s.Shop.Orders(c.Request().Context(), customer)
+	for _, order := range all {
+		rows = append(rows, OrderRow{order, statusOf(order)})
+	}
+	return rows, err
+}
+
+// order shows one order of the customer's own; a reload shows how far it is, and
+// live.js follows events.go.
+func (s *Server) order(c echo.Context) error {
+	order, err := s.orderOf(c)
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "order", s.orderPage(s.page(c, "orders"), order))
+}
+
+func (s *Server) orderOf(c echo.Context) (orders.Order, error) {
+	return s.Shop.Order(c.Request().Context(), session(c).UserID(), c.Param("order"))
+}
+
+// resume puts an order that waits for permission back to work, where there is a
+// connection again.
+func (s *Server) resume(c echo.Context) error {
+	order, err := s.orderOf(c)
+	if err != nil {
+		return err
+	}
+	resumed, err := s.Shop.Resume(c.Request().Context(), session(c).UserID())
+	if err != nil {
+		return s.sayAndReturn(c, err, "/orders/"+order.ID)
+	}
+	if resumed == 0 {
+		session(c).Flash("warning", "This order needs the photos account that it was placed with. Connect that one again.")
+	}
+	return s.redirect(c, "/orders/"+order.ID)
+}
+
+// again puts what was ordered into a new basket.
+func (s *Server) again(c echo.Context) error {
+	order, err := s.orderOf(c)
+	if err != nil {
+		return err
+	}
+	choice := orders.Choice{Album: order.Album, AlbumTitle: order.AlbumTitle, Paper: order.Paper, Finish: order.Finish,
+		Fit: order.Fit, Copies: order.Copies, Key: orders.NewKey()}
+	for _, item := range order.Items {
+		choice.Photos = append(choice.Photos, item.Photo)
+	}
+	s.putBasket(c, choice)
+	return s.redirect(c, "/basket/"+choice.Key)
+}
+
+// orderPage says in words where an order stands.
+func (s *Server) orderPage(frame templates.Page, o orders.Order) OrderPage {
+	page := OrderPage{Page: frame, Order: o, Steps: stepsOf(o), Status: statusOf(o)}
+	if paper, ok := orders.PaperByID(o.Paper); ok {
+		page.Paper = paper.Name
+	}
+	if finish, ok := orders.FinishByID(o.Finish); ok {
+		page.Finish = finish.Name
+	}
+	page.Fit = fitName(o.Fit)
+	for _, item := range o.Items {
+		page.Items = append(page.Items, OrderItem{Item: item, Src: s.thumbURL(item.Photo)})
+	}
+	return page
+}
+
+// Step is a line of the order's timeline. State is "done", "now", "todo" or
+// "bad".
+type Step struct{ Title, Text, State string }
+
+// stepsOf tells the way of an order, each step a sentence.
+func stepsOf(o orders.Order) []Step {
+	p := o.Progress
+	steps := []Step{
+		{Title: "We have your order", Text: "Placed " + o.Placed.Format("2 January 2006 at 15:04") + "."},
+		{Title: "We fetch your photos", Text: fmt.Sprintf("%d of %d are here.", p.Fetched, p.Photos)},
+		{Title: "We lay out the prints", Text: "One page per print, with bleed and crop marks."},
+		{Title: "Your print file is ready", Text: "A PDF that any lab can print from."},
+	}
+	if p.Missing > 0 {
+		steps[1].Text = fmt.Sprintf("%d of %d are here; %d cannot be printed, and you do not pay for what is missing.", p.Fetched, p.Photos, p.Missing)
+	}
+	at, state := position(o.State), "now"
+	if o.State == orders.NeedsPermission || o.State == orders.Failed {
+		state = "bad"
+	}
+	for i := range steps {
+		switch {
+		case i < at, o.State == orders.Ready:
+			steps[i].State = "done"
+		case i == at:
+			steps[i].State = state
+		default:
+			steps[i].State = "todo"
+		}
+	}
+	if o.Reason != "" && at < len(steps) {
+		steps[at].Text += " " + o.Reason
+	}
+	return steps
+}
+
+// position is the step at which an order is.
+func position(state orders.State) int {
+	switch state {
+	case orders.Composing:
+		return 2
+	case orders.Ready:
+		return 3
+	}
+	return 1
+}
+
+// Status is an order's state for a badge, and in one sentence. Kind is a badge's.
+type Status struct{ Word, Kind, Sentence string }
+
+// statusOf says where an order stands, in one sentence.
+func statusOf(o orders.Order) Status {
+	switch o.State {
+	case orders.Placed:
+		return Status{"Placed", "accent", "Your order is in the queue; we begin at once."}
+	case orders.Fetching:
+		return Status{"Fetching", "accent", fmt.Sprintf("We are fetching your photos: %d of %d are here.", o.Progress.Fetched, o.Progress.Photos)}
+	case orders.Composing:
+		return Status{"Preparing", "accent", "All photos are here; we are laying out the prints."}
+	case orders.Ready:
+		return Status{"Ready", "good", "Your print file is ready to download."}
+	case orders.Waiting:
+		return Status{"Waiting", "warn", reasonOr(o, "Photos does not answer; your order waits and goes on by itself.")}
+	case orders.NeedsPermission:
+		return Status{"Needs you", "bad", reasonOr(o, "We may not see your photos any more. Connect again, and the order goes on where it stopped.")}
+	}
+	return Status{"Failed", "bad", reasonOr(o, "This order could not be printed.")}
+}
+
+func reasonOr(o orders.Order, otherwise string) string {
+	if o.Reason != "" {
+		return o.Reason
+	}
+	return otherwise
+}

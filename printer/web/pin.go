@@ -1,0 +1,89 @@
+package web
+
+import (
+	"encoding/base64"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/printer/orders"
+)
+
+const pinKey = "pin"
+
+// connectWithPIN begins without a callback (OAuth Core 1.0a section 6.1.1,
+// oauth_callback=oob).
+func (s *Server) connectWithPIN(c echo.Context, customer orders.Customer, next string) error {
+	if _, err := s.begin(c, customer, oauthcore.OutOfBand, next); err != nil {
+		return s.cannotBegin(c, err)
+	}
+	return s.redirect(c, "/connect/pin")
+}
+
+// pinPage has a button to photos, which opens beside it, and a field for the
+// PIN. The address behind the button has the Request Token in it, so it is not
+// on the page: openForPIN redirects there.
+func (s *Server) pinPage(c echo.Context) error {
+	if s.rememberedPIN(c) == "" {
+		return s.redirect(c, "/")
+	}
+	return s.render(c, http.StatusOK, "pin", PINPage{Page: s.page(c, "albums")})
+}
+
+// openForPIN sends the browser to where the User decides (section 6.2.1).
+func (s *Server) openForPIN(c echo.Context) error {
+	token := s.rememberedPIN(c)
+	if token == "" {
+		return s.redirect(c, "/")
+	}
+	consumer, err := s.Consumer(c.Request().Context())
+	if err != nil {
+		return s.cannotBegin(c, err)
+	}
+	return c.Redirect(http.StatusSeeOther, consumer.AuthorizeURL(oauthcore.RequestToken{Token: token}))
+}
+
+// pin takes what the User typed and finishes as a callback would.
+func (s *Server) pin(c echo.Context) error {
+	verifier, token := normalPIN(c.FormValue("pin")), s.rememberedPIN(c)
+	if verifier == "" {
+		session(c).Flash("error", "Type the PIN that photos shows after you press Allow.")
+		return s.redirect(c, "/connect/pin")
+	}
+	pending, err := s.Shop.TakeRequestToken(c.Request().Context(), s.browser(c, oauthcore.OutOfBand), token)
+	if err != nil {
+		return s.unfinishedUnless(c, err, notBegunHere)
+	}
+	return s.finish(c, pending, verifier)
+}
+
+// normalPIN reads a PIN as people type it: with spaces or dashes, in any case.
+func normalPIN(typed string) string {
+	return strings.ToUpper(strings.Map(func(r rune) rune {
+		switch r {
+		case ' ', '\t', '-', '.', '_', '\u00a0', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014':
+			return -1
+		}
+		return r
+	}, typed))
+}
+
+// rememberPIN notes, sealed, which Request Token this browser's PIN is for.
+func (s *Server) rememberPIN(c echo.Context, token string) {
+	session(c).Set(pinKey, base64.StdEncoding.EncodeToString(s.Seal.Seal([]byte(token), pinKey)))
+}
+
+// rememberedPIN answers that Request Token, or "".
+func (s *Server) rememberedPIN(c echo.Context) string {
+	sealed, err := base64.StdEncoding.DecodeString(session(c).Get(pinKey))
+	if err != nil || len(sealed) == 0 {
+		return ""
+	}
+	token, err := s.Seal.Open(sealed, pinKey)
+	if err != nil {
+		return ""
+	}
+	return string(token)
+}

@@ -1,0 +1,61 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/static"
+)
+
+type route struct {
+	method, path string
+	handle       echo.HandlerFunc
+}
+
+const get, post = http.MethodGet, http.MethodPost
+
+// routes is the map of the program. All of them know the customer by the
+// session cookie, and every form carries a CSRF token.
+func (s *Server) routes() []route {
+	return []route{
+		{get, "/", s.home},
+		{get, "/sign-up", s.signUpPage}, {post, "/sign-up", s.signUp},
+		{get, "/sign-in", s.signInPage}, {post, "/sign-in", s.signIn},
+		{post, "/sign-out", s.signOut},
+		{get, "/account", s.account},
+
+		{post, "/connect", s.connect},  // OAuth Core 1.0a sections 6.1 and 6.2.1
+		{get, "/callback", s.callback}, // 6.2.3 and 6.3
+		{get, "/connect/pin", s.pinPage}, {post, "/connect/pin", s.pin},
+		{post, "/connect/pin/open", s.openForPIN},
+		{post, "/disconnect", s.disconnect},
+
+		{get, "/albums", s.albums},
+		{get, "/albums/:album", s.album}, {post, "/albums/:album", s.choose},
+		{get, "/thumbs/:photo", s.thumb},
+		{get, "/basket/:key", s.basket}, {post, "/basket/:key", s.changeBasket},
+		{get, "/basket/:key/confirm", s.confirm}, {post, "/basket/:key/order", s.place},
+
+		{get, "/orders", s.orders},
+		{get, "/orders/:order", s.order},
+		{get, "/orders/:order/events", s.events},
+		{get, "/orders/:order/pdf", s.pdf},
+		{post, "/orders/:order/resume", s.resume},
+		{post, "/orders/:order/again", s.again},
+	}
+}
+
+// Register parses the templates and puts every route of the printer on e.
+func (s *Server) register(e *echo.Echo) {
+	e.HTTPErrorHandler = s.fail
+	e.RouteNotFound("/*", s.nowhere, s.withSession)
+	e.GET("/static/*", echo.WrapHandler(static.Handler()))
+	e.HEAD("/static/*", echo.WrapHandler(static.Handler()))
+	for _, r := range s.routes() {
+		e.Add(r.method, r.path, r.handle, s.withSession, s.Sessions.RequireCSRF())
+		if r.method == get {
+			e.Add(http.MethodHead, r.path, r.handle, s.withSession)
+		}
+	}
+}

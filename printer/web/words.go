@@ -1,0 +1,174 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"strings"
+	"time"
+
+	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/printer/orders"
+)
+
+// trouble is something that did not work, in words: what happened, and what the
+// customer can do now.
+type trouble struct {
+	Title string
+	Text  string
+	Do    string
+}
+
+const connectAgain = "Connect again to go on."
+
+// Connect tells pages to offer the button.
+func (t trouble) Connect() bool { return t.Do == connectAgain }
+
+// The callbacks that end a dance without a permission (OAuth Core 1.0a section
+// 6.2.3 and the dialects in answer.go).
+var (
+	saidNo = trouble{"You said no, and that is fine",
+		"Photos told us that you denied access. We have not seen a single picture, and the request is dead.",
+		"If it was a slip, connect again and choose Allow."}
+	notBegunHere = trouble{"This answer is not for this browser",
+		"An answer from photos arrived here, but this browser did not begin that connection, or has finished it already. " +
+			"We did not use it: otherwise somebody could slip their own photos into your session, or take yours into theirs.",
+		"Begin here, in this browser, and finish here."}
+	withoutVerifier = trouble{"Photos did not prove that it was you",
+		"The answer came back without a verification code (oauth_verifier). A provider that leaves it out follows OAuth 1.0 " +
+			"as it was before Revision A, where the person who allows need not be the person who returns. We do not accept that.",
+		"Try again. If it happens again, the provider needs an update."}
+	badAnswer = trouble{"We did not understand the answer",
+		"Photos sent you back without saying which request it answers, or said it twice.",
+		"Begin again with Connect."}
+)
+
+// reported is a callback that carries a word of the Problem Reporting
+// extension. The word is shown only if it is one of the vocabulary's.
+func reported(word string) trouble {
+	t := trouble{Title: "Photos could not finish", Text: "Photos sent you back and said that something went wrong.", Do: "Try again in a moment."}
+	for _, info := range oauthcore.Codes() {
+		if string(info.Code) == word {
+			t.Text = fmt.Sprintf("Photos sent you back and said %s: %s", word, info.Meaning)
+		}
+	}
+	return t
+}
+
+// refusals are what the Service Provider may say to the printer itself.
+var refusals = map[oauthcore.Code]trouble{
+	oauthcore.TokenRevoked: {"The permission was withdrawn", "You took back the permission at photos, so we cannot see your pictures any more.", connectAgain},
+	oauthcore.TokenExpired: {"The permission has run out", "The time that you allowed is over.", connectAgain},
+	oauthcore.TokenRejected: {"Photos does not know this permission", "The permission we hold is not one that photos knows. It may have been removed there.",
+		connectAgain},
+	oauthcore.TokenUsed:         {"This answer was used already", "Photos says that this request was exchanged before; it counts once only.", "Connect again if you are not connected yet."},
+	oauthcore.VerifierInvalid:   {"Wrong code", "Photos does not accept this code, and has closed the request.", "Begin again to get a new code."},
+	oauthcore.PermissionDenied:  {"You said no, and that is fine", "Photos told us that access was denied. The request is dead.", "If it was a slip, connect again and choose Allow."},
+	oauthcore.PermissionUnknown: {"Photos still waits for your decision", "You have not said Allow or Deny at photos yet.", "Connect again and choose there."},
+	oauthcore.TimestampRefused: {"Our clocks differ", "The clock of this shop and the clock of photos are too far apart, so photos refuses our messages.",
+		"This is for whoever runs the shop: set the clock. Then try again."},
+	oauthcore.ConsumerKeyRefused: {"Photos asks us to slow down", "We have asked too often.", "Try again in a minute."},
+	oauthcore.UserRefused:        {"Photos asks you to slow down", "There were too many requests for your account.", "Try again in a minute."},
+}
+
+// explain turns what went wrong between the printer and photos into words.
+func explain(err error) trouble {
+	var (
+		problem *oauthcore.Problem
+		strange *oauthcore.AnswerError
+		refused *orders.Refused
+		garbage *orders.NotAnAnswer
+		away    *orders.Unavailable
+	)
+	switch {
+	case errors.As(err, &problem):
+		return wordsFor(problem.Code)
+	case errors.Is(err, oauthcore.ErrCallbackNotConfirmed):
+		return notRevisionA
+	case errors.Is(err, oauthcore.ErrRedirectedAway):
+		return elsewhere
+	case errors.As(err, &strange):
+		return notOAuth(strange)
+	case errors.Is(err, orders.ErrRevoked):
+		return refusals[oauthcore.TokenRevoked]
+	case errors.Is(err, orders.ErrNotConnected):
+		return notConnected
+	case errors.As(err, &refused):
+		return wordsFor(oauthcore.Code(refused.Problem))
+	case errors.As(err, &away):
+		return later(unreachable, away.RetryAfter)
+	case errors.As(err, &garbage):
+		return trouble{"Photos did not answer as expected", fmt.Sprintf("What came back is not what its API promises (status %d).", garbage.Status), "Try again in a moment."}
+	}
+	return unreachable
+}
+
+// fromProvider tells a failure on the Service Provider's side, or on the way
+// there, from one of our own.
+func fromProvider(err error) bool {
+	var (
+		problem *oauthcore.Problem
+		strange *oauthcore.AnswerError
+		refused *orders.Refused
+		garbage *orders.NotAnAnswer
+		away    *orders.Unavailable
+		network net.Error
+	)
+	return errors.As(err, &problem) || errors.As(err, &strange) || errors.As(err, &refused) || errors.As(err, &garbage) ||
+		errors.As(err, &away) || errors.As(err, &network) ||
+		errors.Is(err, oauthcore.ErrCallbackNotConfirmed) || errors.Is(err, oauthcore.ErrRedirectedAway) ||
+		errors.Is(err, orders.ErrRevoked) || errors.Is(err, orders.ErrNotConnected)
+}
+
+var (
+	unreachable  = trouble{"Photos cannot be reached", "Photos does not answer at the moment. Nothing is lost: orders wait and go on by themselves.", "Try again in a moment."}
+	elsewhere    = trouble{"Photos points elsewhere", "Photos sent us to another host, and we only speak to the one we were set up for.", "This is for whoever runs the shop: check the address of the provider."}
+	notConnected = trouble{"Not connected", "We may not see your photos. Nothing you ordered is lost.", connectAgain}
+	notRevisionA = trouble{"Photos does not follow Revision A",
+		"The provider did not confirm our callback (oauth_callback_confirmed). Without that, somebody else could finish what you begin, so we stop here.",
+		"The provider needs an update to OAuth 1.0 Revision A."}
+)
+
+// wordsFor explains a word of the Problem Reporting extension.
+func wordsFor(code oauthcore.Code) trouble {
+	if t, known := refusals[code]; known {
+		return t
+	}
+	text := "Photos refused our message."
+	for _, info := range oauthcore.Codes() {
+		if info.Code == code {
+			text = fmt.Sprintf("Photos refused our message and said %s: %s", code, info.Meaning)
+		}
+	}
+	return trouble{"Photos does not accept this shop", text, "This is for whoever runs the shop: check the Consumer Key, the secret and the callback registered at photos."}
+}
+
+// notOAuth describes an answer that is none, with its first bytes for whoever
+// runs the shop, unless there is a piece of a token in them.
+func notOAuth(a *oauthcore.AnswerError) trouble {
+	t := trouble{"Photos did not answer as expected", fmt.Sprintf("What came back is not an OAuth answer (status %d).", a.Status), "Try again in a moment."}
+	if a.Start != "" && !strings.Contains(a.Start, "oauth_") {
+		t.Text += fmt.Sprintf(" It begins: %q", a.Start)
+	}
+	return later(t, a.RetryAfter)
+}
+
+// later passes on how long the Service Provider asked us to wait.
+func later(t trouble, wait time.Duration) trouble {
+	if wait > 0 {
+		t.Do = fmt.Sprintf("Photos asks us to wait; try again in %s.", seconds(wait))
+	}
+	return t
+}
+
+// seconds says a wait as people do.
+func seconds(d time.Duration) string {
+	n := int((d + time.Second - 1) / time.Second)
+	switch {
+	case n == 1:
+		return "a second"
+	case n < 120:
+		return fmt.Sprintf("%d seconds", n)
+	}
+	return fmt.Sprintf("%d minutes", (n+59)/60)
+}
