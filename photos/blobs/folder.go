@@ -92,17 +92,31 @@ func (f *Folder) Verify(_ context.Context, sum string) error {
 
 // Delete removes an original and its renditions, the original last, so that a
 // crash in between leaves something to find them by.
-func (f *Folder) Delete(_ context.Context, sum string) error {
-	for _, size := range append(gallery.RenditionSizes[:len(gallery.RenditionSizes):len(gallery.RenditionSizes)], gallery.Original) {
-		name, err := where(sum, size)
-		if err != nil {
-			return err
-		}
-		if err := f.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return fmt.Errorf("deleting a picture: %w", err)
-		}
+func (f *Folder) Delete(ctx context.Context, sum string) error {
+	if err := f.DeleteRenditions(ctx, sum); err != nil {
+		return err
 	}
 	f.seen.forget(sum)
+	return f.remove(sum, gallery.Original)
+}
+
+// DeleteRenditions removes the renditions of an original.
+func (f *Folder) DeleteRenditions(_ context.Context, sum string) error {
+	var err error
+	for _, size := range gallery.RenditionSizes {
+		err = errors.Join(err, f.remove(sum, size))
+	}
+	return err
+}
+
+func (f *Folder) remove(sum string, size gallery.Size) error {
+	name, err := where(sum, size)
+	if err != nil {
+		return err
+	}
+	if err := f.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("deleting a picture: %w", err)
+	}
 	return nil
 }
 

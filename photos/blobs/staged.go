@@ -72,7 +72,7 @@ func (s *staged) Keep() error {
 }
 
 func (s *staged) moveTo(name string) error {
-	if err := s.Sync(); err != nil {
+	if err := errors.Join(s.Sync(), s.File.Close()); err != nil {
 		return err
 	}
 	if err := s.folder.makeFolder(path.Dir(name)); err != nil {
@@ -88,6 +88,9 @@ func (s *staged) moveTo(name string) error {
 // Close removes what was not kept.
 func (s *staged) Close() error {
 	err := s.File.Close()
+	if errors.Is(err, os.ErrClosed) { // by moveTo: not every system renames an open file
+		err = nil
+	}
 	if s.kept {
 		return err
 	}

@@ -19,6 +19,8 @@ type Blobs interface {
 	PutRendition(ctx context.Context, sum string, size Size, jpeg []byte) error
 	// Delete removes an original and its renditions.
 	Delete(ctx context.Context, sum string) error
+	// DeleteRenditions removes only the renditions.
+	DeleteRenditions(ctx context.Context, sum string) error
 	// Verify reads an original and compares it with its hash, as Open does
 	// only when the file looks different from last time.
 	Verify(ctx context.Context, sum string) error

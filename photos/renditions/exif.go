@@ -1,0 +1,111 @@
+package renditions
+
+import (
+	"errors"
+	"image"
+	"io"
+	"io/fs"
+	"time"
+
+	"github.com/bep/imagemeta"
+	"github.com/disintegration/imaging"
+)
+
+// exif is what we want to know from a picture's metadata.
+type exif struct {
+	orientation orientation
+	taken       time.Time
+}
+
+// orientation is how a stored picture must be turned to stand upright, 1 to 8
+// (Exif 2.3 section 4.6.4 A, tag 0x0112). Anything else counts as upright.
+type orientation int
+
+// sideways tells whether turning exchanges width and height.
+func (o orientation) sideways() bool { return o >= 5 && o <= 8 }
+
+// upright turns a picture. Small ones are turned, never originals.
+func (o orientation) upright(img image.Image) image.Image {
+	switch o {
+	case 2:
+		return imaging.FlipH(img)
+	case 3:
+		return imaging.Rotate180(img)
+	case 4:
+		return imaging.FlipV(img)
+	case 5:
+		return imaging.Transpose(img)
+	case 6:
+		return imaging.Rotate270(img)
+	case 7:
+		return imaging.Transverse(img)
+	case 8:
+		return imaging.Rotate90(img)
+	}
+	return img
+}
+
+// The metadata that is read; there is far more, and faulty metadata is common.
+const (
+	tagOrientation = "Orientation"
+	tagTaken       = "DateTimeOriginal"
+	tagOffset      = "OffsetTimeOriginal"
+)
+
+// readEXIF reads the metadata of a picture. Faulty metadata is none: it is no
+// reason to refuse a picture that can be seen.
+func readEXIF(r io.ReadSeeker, f imagemeta.ImageFormat) exif {
+	if f == imagemeta.ImageFormatAuto {
+		return exif{} // a GIF has none
+	}
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		return exif{}
+	}
+	tags := map[string]any{}
+	imagemeta.Decode(imagemeta.Options{
+		R: r, ImageFormat: f, Sources: imagemeta.EXIF,
+		LimitNumTags: 1000, LimitTagSize: 100,
+		ShouldHandleTag: func(t imagemeta.TagInfo) bool { return wanted(t) },
+		HandleTag:       func(t imagemeta.TagInfo) error { tags[t.Tag] = t.Value; return nil },
+	})
+	return exif{orientation: parseOrientation(tags[tagOrientation]), taken: parseTaken(tags)}
+}
+
+// wanted leaves out the metadata of the embedded thumbnail (IFD1).
+func wanted(t imagemeta.TagInfo) bool {
+	switch t.Tag {
+	case tagOrientation:
+		return t.Namespace == "IFD0"
+	case tagTaken, tagOffset:
+		return t.Namespace == "IFD0/ExifIFD"
+	}
+	return false
+}
+
+func parseOrientation(v any) orientation {
+	if n, ok := v.(uint16); ok && n >= 1 && n <= 8 {
+		return orientation(n)
+	}
+	return 1
+}
+
+// parseTaken reads the time of the shutter. Most cameras do not say in which
+// time zone; then it is kept as the camera's clock showed it.
+func parseTaken(tags map[string]any) time.Time {
+	taken, _ := tags[tagTaken].(string)
+	offset, _ := tags[tagOffset].(string)
+	if t, err := time.Parse("2006:01:02 15:04:05-07:00", taken+offset); err == nil {
+		return t.UTC()
+	}
+	t, err := time.Parse("2006:01:02 15:04:05", taken)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+// isIO tells whether reading failed in the disk, not in the picture.
+func isIO(err error) bool {
+	_, ok := errors.AsType[*fs.PathError](err)
+	return ok
+}

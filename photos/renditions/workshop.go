@@ -1,0 +1,282 @@
+package renditions
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime"
+	"sync"
+
+	"example.net/oauth1/photos/gallery"
+)
+
+// Pending knows which originals have no renditions yet. It is the queue that a
+// crash does not forget.
+type Pending interface {
+	// PendingRenditions are the hashes of originals without renditions, in their
+	// order, after one.
+	PendingRenditions(ctx context.Context, after string, limit int) ([]string, error)
+	// RenditionsMade takes an original off the list: it has its renditions, or,
+	// with made false, they cannot be made. It answers whether there still is a
+	// photo with this original.
+	RenditionsMade(ctx context.Context, sum string, made bool) (wanted bool, err error)
+}
+
+// Workshop makes renditions, a few at a time.
+type Workshop struct {
+	Limits
+	Blobs   gallery.Blobs
+	Pending Pending
+	Workers int   // zero means one for each processor, at most two
+	Memory  int64 // bytes that decoded pictures may take at once; zero means 512 MB
+	Log     *slog.Logger
+
+	budget  *budget
+	urgent  chan *job     // what somebody waits for
+	wake    chan struct{} // says that there may be more to do
+	stop    context.CancelFunc
+	stopped <-chan struct{}
+	working sync.WaitGroup
+	backlog backlog
+
+	mu         sync.Mutex
+	jobs       map[string]*job     // under way, by hash: each is made once
+	unreadable map[string]struct{} // what has been tried in vain
+}
+
+var _ gallery.Renditions = (*Workshop)(nil)
+
+// job is one original whose renditions are being made.
+type job struct {
+	sum  string
+	done chan struct{}
+	err  error // once done
+}
+
+const (
+	urgentQueue   = 256
+	maxUnreadable = 10_000
+)
+
+// ErrClosed means that the workshop has been closed.
+var ErrClosed = errors.New("renditions: the workshop is closed")
+
+// Start begins to work: first at what was left undone before a restart.
+func (w *Workshop) Start() {
+	w.defaults()
+	w.budget = newBudget(w.Memory)
+	w.urgent = make(chan *job, urgentQueue)
+	w.wake = make(chan struct{}, 1)
+	w.jobs, w.unreadable = map[string]*job{}, map[string]struct{}{}
+	ctx, stop := context.WithCancel(context.Background())
+	w.stop, w.stopped = stop, ctx.Done()
+	for range w.Workers {
+		w.working.Go(func() { w.work(ctx) })
+	}
+	w.Wake()
+}
+
+func (w *Workshop) defaults() {
+	w.Limits = w.Limits.withDefaults()
+	if w.Workers <= 0 {
+		w.Workers = min(2, runtime.GOMAXPROCS(0))
+	}
+	if w.Memory <= 0 {
+		w.Memory = 512 << 20
+	}
+	if w.Log == nil {
+		w.Log = slog.New(slog.DiscardHandler)
+	}
+}
+
+// Close stops, and waits for the workers. What is not made yet is made after
+// the next Start.
+func (w *Workshop) Close() error {
+	w.stop()
+	w.working.Wait()
+	return nil
+}
+
+// Wake tells that there is a new photo without renditions.
+func (w *Workshop) Wake() {
+	w.backlog.again.Store(true)
+	w.nudge()
+}
+
+func (w *Workshop) nudge() {
+	select {
+	case w.wake <- struct{}{}:
+	default: // somebody will wake up anyway
+	}
+}
+
+// Open opens a rendition. If there is none, it is made before all others, and
+// waited for.
+func (w *Workshop) Open(ctx context.Context, sum string, size gallery.Size) (io.ReadSeekCloser, error) {
+	content, err := w.Blobs.Open(ctx, sum, size)
+	if !errors.Is(err, gallery.ErrNotFound) {
+		return content, err
+	}
+	if err := w.makeNow(ctx, sum); err != nil {
+		return nil, err
+	}
+	return w.Blobs.Open(ctx, sum, size)
+}
+
+// makeNow makes the renditions of an original, or waits for who does.
+func (w *Workshop) makeNow(ctx context.Context, sum string) error {
+	j, mine, err := w.join(sum)
+	if err != nil {
+		return err
+	}
+	if mine {
+		select {
+		case w.urgent <- j:
+		case <-ctx.Done():
+			w.finish(j, context.Cause(ctx))
+		case <-w.stopped:
+			w.finish(j, ErrClosed)
+		}
+	}
+	select {
+	case <-j.done:
+		return j.err
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-w.stopped:
+		return ErrClosed
+	}
+}
+
+// join finds the job of an original, or makes it; then it is the caller's to
+// have it done.
+func (w *Workshop) join(sum string) (j *job, mine bool, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if _, vain := w.unreadable[sum]; vain {
+		return nil, false, gallery.ErrUnreadable
+	}
+	if j, ok := w.jobs[sum]; ok {
+		return j, false, nil
+	}
+	j = &job{sum: sum, done: make(chan struct{})}
+	w.jobs[sum] = j
+	return j, true, nil
+}
+
+func (w *Workshop) finish(j *job, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if errors.Is(err, gallery.ErrUnreadable) {
+		if len(w.unreadable) >= maxUnreadable {
+			clear(w.unreadable)
+		}
+		w.unreadable[j.sum] = struct{}{}
+	}
+	delete(w.jobs, j.sum)
+	j.err = err
+	close(j.done)
+}
+
+// work is one worker: what somebody waits for first, then the backlog.
+func (w *Workshop) work(ctx context.Context) {
+	for {
+		j := w.next(ctx)
+		if j == nil {
+			return
+		}
+		err := w.make(ctx, j.sum)
+		if err != nil && ctx.Err() == nil {
+			w.Log.Warn("no renditions", "original", j.sum, "error", err)
+		}
+		w.finish(j, err)
+	}
+}
+
+// next waits for something to do; nil means that the workshop closes.
+func (w *Workshop) next(ctx context.Context) *job {
+	for ctx.Err() == nil {
+		select {
+		case j := <-w.urgent:
+			return j
+		default:
+		}
+		if j := w.fromBacklog(ctx); j != nil {
+			return j
+		}
+		select {
+		case j := <-w.urgent:
+			return j
+		case <-w.wake:
+		case <-ctx.Done():
+		}
+	}
+	return nil
+}
+
+// make makes and keeps the renditions of one original, and takes it off the
+// list of what is pending.
+func (w *Workshop) make(ctx context.Context, sum string) error {
+	err := w.makeMissing(ctx, sum)
+	if err != nil && !errors.Is(err, gallery.ErrUnreadable) {
+		return err // another time
+	}
+	wanted, listErr := w.Pending.RenditionsMade(ctx, sum, err == nil)
+	if listErr == nil && !wanted { // deleted while we were at it
+		listErr = w.Blobs.DeleteRenditions(ctx, sum)
+	}
+	return errors.Join(err, listErr)
+}
+
+func (w *Workshop) makeMissing(ctx context.Context, sum string) error {
+	if w.complete(ctx, sum) {
+		return nil
+	}
+	original, err := w.Blobs.Open(ctx, sum, gallery.Original)
+	if err != nil {
+		return fmt.Errorf("opening an original: %w", err)
+	}
+	defer original.Close()
+	made, err := w.render(ctx, original)
+	if err != nil {
+		return err
+	}
+	for _, size := range gallery.RenditionSizes {
+		if err := w.Blobs.PutRendition(ctx, sum, size, made[size]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// complete tells whether an original has its renditions: another photo has the
+// same bytes, or a crash came just before the list was told.
+func (w *Workshop) complete(ctx context.Context, sum string) bool {
+	for _, size := range gallery.RenditionSizes {
+		content, err := w.Blobs.Open(ctx, sum, size)
+		if err != nil {
+			return false
+		}
+		content.Close()
+	}
+	return true
+}
+
+// render looks at an original, waits for memory and makes its renditions.
+func (w *Workshop) render(ctx context.Context, original io.ReadSeeker) (map[gallery.Size][]byte, error) {
+	f, err := w.look(original)
+	if _, refused := errors.AsType[*gallery.Refusal](err); refused {
+		return nil, fmt.Errorf("%w: %w", gallery.ErrUnreadable, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	giveBack, err := w.budget.take(ctx, f.memory)
+	if err != nil {
+		return nil, err
+	}
+	defer giveBack()
+	return render(ctx, original, f)
+}
