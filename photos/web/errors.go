@@ -1,0 +1,89 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/photos/gallery"
+	"example.net/oauth1/templates"
+)
+
+// nothingHere is said of another User's things exactly as of what never existed.
+const nothingHere = "There is nothing here, or it is not yours to see."
+
+// nowhere answers every URL that no route knows.
+func (s *Server) nowhere(echo.Context) error { return gallery.ErrNotFound }
+
+// fail is the one place where an error becomes a page or a JSON body. The signed routes have turned refusals of
+// oauthcore into problem reports already (problems, in protect.go).
+func (s *Server) fail(err error, c echo.Context) {
+	if c.Response().Committed {
+		return
+	}
+	status, sentence := s.explain(err)
+	if isMachine(c) {
+		err = apiError(c, status, sentence)
+	} else {
+		err = s.errorPage(c, status, sentence)
+	}
+	if err != nil {
+		c.Logger().Error(err)
+	}
+}
+
+// explain finds the status of an error, and a sentence for the person who meets it. What the program did not foresee
+// is told to the log only.
+func (s *Server) explain(err error) (status int, sentence string) {
+	var refusal *gallery.Refusal
+	var problem *oauthcore.Problem
+	switch {
+	case errors.Is(err, gallery.ErrNotFound):
+		return http.StatusNotFound, nothingHere
+	case errors.Is(err, gallery.ErrUnreadable):
+		return http.StatusUnprocessableEntity, "No smaller picture can be made of this file, because its picture data is faulty. The original can still be downloaded."
+	case errors.Is(err, gallery.ErrDamaged):
+		return http.StatusInternalServerError, "The stored original is damaged, so it is not served. This has been written down."
+	case errors.As(err, &refusal):
+		return http.StatusUnprocessableEntity, refusal.Sentence
+	case errors.As(err, &problem):
+		return problem.Status, problem.Advice
+	}
+	status, sentence = webapp.Status(err)
+	if status == http.StatusNotFound {
+		sentence = nothingHere
+	}
+	return status, sentence
+}
+
+// errorPage shows a sentence, and the way back to somewhere that works.
+func (s *Server) errorPage(c echo.Context, status int, sentence string) error {
+	return s.render(c, status, "error", &templates.Problem{
+		Page: s.page(c, ""), Code: status, Title: titleFor(status), Text: sentence,
+		Href: s.base() + "/", Action: "To the first page",
+	})
+}
+
+func titleFor(status int) string {
+	switch status {
+	case http.StatusNotFound:
+		return "Not found"
+	case http.StatusForbidden:
+		return "Not accepted"
+	case http.StatusTooManyRequests:
+		return "A little slower"
+	case http.StatusInternalServerError:
+		return "Something went wrong"
+	}
+	return "That did not work"
+}
+
+// isMachine tells whether a program reads the answer: on every signed route, and where there is no route, by the path.
+func isMachine(c echo.Context) bool {
+	machine, _ := c.Get("machine").(bool)
+	return machine || strings.HasPrefix(c.Request().URL.Path, "/api/")
+}

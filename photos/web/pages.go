@@ -1,0 +1,85 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/photos/gallery"
+	"example.net/oauth1/templates"
+)
+
+// link is an address with its words.
+type link struct{ Href, Text string }
+
+// withSession finds the session of the browser and the User it belongs to, for every handler behind it.
+func (s *Server) withSession(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		session := s.Sessions.Get(c)
+		if id := session.UserID(); id != "" {
+			if user, err := s.Gallery.User(c.Request().Context(), id); err == nil {
+				c.Set("user", &user)
+			}
+		}
+		return next(c)
+	}
+}
+
+// requireUser sends a visitor to sign in and, after that, back to the page that was asked for.
+func (s *Server) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if s.user(c) == nil {
+			return s.toSignIn(c)
+		}
+		return next(c)
+	}
+}
+
+// user is whoever is signed in in this browser, or nil.
+func (s *Server) user(c echo.Context) *gallery.User {
+	user, _ := c.Get("user").(*gallery.User)
+	return user
+}
+
+// viewer is the signed-in User as gallery asks for it: on her own pages she sees all that is hers.
+func (s *Server) viewer(c echo.Context) gallery.Viewer { return gallery.Viewer{User: s.user(c).ID} }
+
+// page fills in what the frame around every page shows.
+func (s *Server) page(c echo.Context, nav string) templates.Page {
+	session := s.Sessions.Get(c)
+	p := templates.Page{App: "photos", Base: s.base(), Nav: nav, CSRF: session.CSRF(), Theme: theme(c)}
+	if user := s.user(c); user != nil {
+		p.User = &templates.User{ScreenName: user.ScreenName, Name: user.Name}
+	}
+	for _, flash := range session.TakeFlashes() {
+		p.Flashes = append(p.Flashes, templates.Flash{Kind: flash.Kind, Text: flash.Text})
+	}
+	return p
+}
+
+// theme is the visitor's choice of light or dark, if she made one.
+func theme(c echo.Context) string {
+	cookie, err := c.Cookie("theme")
+	if err != nil || (cookie.Value != "light" && cookie.Value != "dark") {
+		return ""
+	}
+	return cookie.Value
+}
+
+// flash keeps a sentence for the next page.
+func (s *Server) flash(c echo.Context, kind, text string) { s.Sessions.Get(c).Flash(kind, text) }
+
+// render writes a page. It is somebody's own, so no cache in between may keep it.
+func (s *Server) render(c echo.Context, status int, name string, data any) error {
+	var b bytes.Buffer
+	if err := s.pages.Render(&b, name, data); err != nil {
+		return err
+	}
+	c.Response().Header().Set("Cache-Control", "private, no-store")
+	return c.HTMLBlob(status, b.Bytes())
+}
+
+func (s *Server) show(c echo.Context, name string, data any) error {
+	return s.render(c, http.StatusOK, name, data)
+}

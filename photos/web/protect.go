@@ -1,0 +1,57 @@
+package web
+
+import (
+	"errors"
+
+	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/photos/gallery"
+)
+
+// problems lets a refusal of oauthcore leave as a problem report: status, WWW-Authenticate and body. Whatever else
+// goes wrong on these routes is told as JSON, for a program reads it.
+func (s *Server) problems(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Set("machine", true)
+		err := next(c)
+		var problem *oauthcore.Problem
+		if errors.As(err, &problem) {
+			s.Provider.WriteProblem(c.Response(), c.Request(), err)
+			return nil
+		}
+		return err
+	}
+}
+
+// protect lets only correctly signed requests with a living Access Token through (OAuth Core 1.0a section 7). What it
+// has found out about the caller is there for the handler as access(c).
+func (s *Server) protect(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		access, err := s.Provider.Authenticate(c.Request())
+		if err != nil {
+			return err
+		}
+		c.Set("access", access)
+		return next(c)
+	}
+}
+
+// protectConsumer lets a Consumer through that signs for itself alone, without a token.
+func (s *Server) protectConsumer(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		consumer, err := s.Provider.AuthenticateConsumer(c.Request())
+		if err != nil {
+			return err
+		}
+		c.Set("consumer", consumer)
+		return next(c)
+	}
+}
+
+func access(c echo.Context) *oauthcore.Access { return c.Get("access").(*oauthcore.Access) }
+
+// grantee is who asks through a signed request: the User who gave the token, with no more than she allowed.
+func grantee(c echo.Context) gallery.Viewer {
+	return gallery.Viewer{User: access(c).Token.Grant.User}
+}

@@ -1,0 +1,119 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/static"
+)
+
+type route struct {
+	method, path string
+	handle       echo.HandlerFunc
+}
+
+// group is a set of routes that know their caller in the same way.
+type group struct {
+	routes     []route
+	middleware []echo.MiddlewareFunc
+}
+
+const get, post = http.MethodGet, http.MethodPost
+
+// routes is the map of the program. The groups differ in how they know who is calling.
+func (s *Server) routes() []group {
+	return []group{
+		{s.visitorRoutes(), []echo.MiddlewareFunc{s.withSession, s.Sessions.RequireCSRF()}},
+		{s.userRoutes(), []echo.MiddlewareFunc{s.withSession, s.requireUser, s.Sessions.RequireCSRF()}},
+		{s.tokenRoutes(), []echo.MiddlewareFunc{s.problems}},
+		{s.consumerRoutes(), []echo.MiddlewareFunc{s.problems, s.protectConsumer}},
+		{s.signedRoutes(), []echo.MiddlewareFunc{s.problems, s.protect}},
+		{s.openRoutes(), nil},
+	}
+}
+
+// visitorRoutes are pages that work signed in or not.
+func (s *Server) visitorRoutes() []route {
+	return []route{
+		{get, "/", s.home},
+		{get, "/sign-up", s.signUpPage}, {post, "/sign-up", s.signUp},
+		{get, "/sign-in", s.signInPage}, {post, "/sign-in", s.signIn},
+		{post, "/sign-out", s.signOut},
+		{get, "/oauth/authorize", s.authorize}, {get, "/authorize", s.authorize},
+		{get, "/developers", s.developers},
+		{get, "/credits", s.credits},
+	}
+}
+
+// userRoutes are pages of a signed-in User; anybody else is sent to sign in first.
+func (s *Server) userRoutes() []route {
+	return []route{
+		{get, "/albums", s.albums}, {post, "/albums", s.createAlbum},
+		{get, "/albums/:album", s.album},
+		{post, "/albums/:album/photos", webapp.Uploads(maxUpload)(s.upload)},
+		{post, "/albums/:album/rename", s.renameAlbum},
+		{post, "/albums/:album/delete", s.deleteAlbum},
+		{get, "/photos/:photo", s.photo},
+		{get, "/photos/:photo/download", s.download},
+		{get, "/photos/:photo/:size", s.picture},
+		{post, "/photos/:photo/delete", s.deletePhoto},
+		{get, "/connections", s.connections}, {post, "/connections/revoke", s.disconnect},
+		{post, "/oauth/authorize", s.decide}, {post, "/authorize", s.decide},
+		{get, "/oauth/pin", s.pin},
+	}
+}
+
+// tokenRoutes are the endpoints of the dance, registered for every method, so that they can refuse in their own way.
+func (s *Server) tokenRoutes() (routes []route) {
+	for path, handle := range endpoints(s) {
+		routes = append(routes, onlyPost(path, handle)...)
+	}
+	return routes
+}
+
+// endpoints are the addresses that a Consumer posts to (OAuth Core 1.0a section 4.1), each with the names that Core's
+// Appendix A and RFC 5849 section 1.2 give it. What is signed is the path as it was asked for.
+func endpoints(s *Server) map[string]echo.HandlerFunc {
+	return map[string]echo.HandlerFunc{
+		"/oauth/request_token": s.requestToken, "/request_token": s.requestToken, "/initiate": s.requestToken,
+		"/oauth/access_token": s.accessToken, "/access_token": s.accessToken, "/token": s.accessToken,
+		"/oauth/revoke": s.revoke,
+	}
+}
+
+// signedRoutes are the Protected Resources (OAuth Core 1.0a section 7).
+func (s *Server) signedRoutes() []route {
+	return []route{
+		{get, "/photos", s.protectedPhoto}, {get, "/photo", s.protectedPhoto},
+		{get, "/api/user/profile", s.apiProfile},
+		{get, "/api/token", s.apiToken},
+		{get, "/api/albums", s.apiAlbums},
+		{get, "/api/albums/:album", s.apiAlbum},
+		{get, "/api/photos/:photo", s.apiPhoto},
+		{get, "/api/photos/:photo/file", s.apiFile},
+	}
+}
+
+// consumerRoutes are signed by a Consumer alone, without a token.
+func (s *Server) consumerRoutes() []route {
+	return []route{{get, "/api/consumer", s.apiConsumer}}
+}
+
+// openRoutes know nobody and need not.
+func (s *Server) openRoutes() []route {
+	return []route{
+		{get, "/.well-known/oauth1", s.discovery},
+		{get, "/oauth/time", s.clock},
+		{get, "/static/*", echo.WrapHandler(static.Handler())},
+	}
+}
+
+// Machine lists the endpoints that programs call with a signature and without a cookie, for the cross-origin check.
+func Machine() (patterns []string) {
+	for path := range endpoints(nil) {
+		patterns = append(patterns, post+" "+path)
+	}
+	return patterns
+}

@@ -1,0 +1,136 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/photos/gallery"
+	"example.net/oauth1/templates"
+)
+
+// signInPage asks who you are. In a demo it also says whom you may be.
+type signInPage struct {
+	templates.Page
+	ScreenName string
+	Problem    string // what was wrong with the last try
+	Next       string // where to go on afterwards, on this site
+	Host       string // of this site, so that a User can tell it from one that looks like it (section 11.8)
+	Demo       []Account
+}
+
+// signInPage shows the form, unless there is nobody to ask.
+func (s *Server) signInPage(c echo.Context) error {
+	next := localPath(c.QueryParam("next"))
+	if s.user(c) != nil {
+		return s.redirect(c, next)
+	}
+	s.allowReturn(c, next)
+	return s.show(c, "signin", &signInPage{Page: s.page(c, "sign-in"), Next: next, Host: s.URL.Host, Demo: s.Demo})
+}
+
+// signIn begins a session under a new id. The answer is the same for an unknown User and for a wrong password, and
+// takes the same time: gallery sees to that.
+func (s *Server) signIn(c echo.Context) error {
+	name, next := field(c, "screen_name"), localPath(field(c, "next"))
+	if !s.mayTry(c, strings.ToLower(name)) {
+		return s.signInAgain(c, http.StatusTooManyRequests, tooOften)
+	}
+	user, err := s.Gallery.SignIn(c.Request().Context(), name, field(c, "password"))
+	switch {
+	case errors.Is(err, gallery.ErrWrongPassword):
+		return s.signInAgain(c, http.StatusUnauthorized, "This name and this password do not belong together.")
+	case err != nil:
+		return err
+	}
+	s.ByAccount.Forget(strings.ToLower(name))
+	return s.begin(c, user, next)
+}
+
+const tooOften = "That was too often in a short time. Wait a minute and try again."
+
+// mayTry limits how often a password may be tried for an account, and from an address.
+func (s *Server) mayTry(c echo.Context, account string) bool {
+	byAccount, wait := s.ByAccount.Allow(account)
+	byAddress, longer := s.ByAddress.Allow(webapp.ClientKey(c))
+	if byAccount && byAddress {
+		return true
+	}
+	c.Response().Header().Set("Retry-After", strconv.Itoa(int(max(wait, longer).Seconds())+1))
+	return false
+}
+
+func (s *Server) signInAgain(c echo.Context, status int, problem string) error {
+	return s.render(c, status, "signin", &signInPage{
+		Page: s.page(c, "sign-in"), ScreenName: field(c, "screen_name"),
+		Problem: problem, Next: localPath(field(c, "next")), Host: s.URL.Host, Demo: s.Demo,
+	})
+}
+
+// allowReturn lets the form of this page end at a Consumer's callback: signing in may lead on to an authorization that
+// need not be asked for again, and browsers hold the whole chain of redirects against the policy of the first page.
+func (s *Server) allowReturn(c echo.Context, next string) {
+	u, err := url.Parse(next)
+	if err != nil || !strings.HasSuffix(u.Path, "/authorize") {
+		return
+	}
+	t, err := s.Provider.Store.RequestToken(c.Request().Context(), u.Query().Get("oauth_token"))
+	if err == nil && t.Callback != oauthcore.OutOfBand {
+		webapp.AllowFormAction(c, t.Callback)
+	}
+}
+
+// begin makes the browser's session the User's, and goes on to where she was going.
+func (s *Server) begin(c echo.Context, user gallery.User, next string) error {
+	if err := s.Sessions.Get(c).Renew(user.ID); err != nil {
+		return err
+	}
+	return s.redirect(c, next)
+}
+
+// signOut ends the session on the server. With next it goes on there, for whoever wants to be somebody else.
+func (s *Server) signOut(c echo.Context) error {
+	if err := s.Sessions.Get(c).Destroy(); err != nil {
+		return err
+	}
+	next := field(c, "next")
+	if next == "" {
+		return s.redirect(c, "/")
+	}
+	return s.redirect(c, "/sign-in?next="+url.QueryEscape(localPath(next)))
+}
+
+// toSignIn sends a visitor to sign in and, after that, to the same request with nothing lost. A form that was posted
+// cannot be repeated that way; it leads back to the page it stood on.
+func (s *Server) toSignIn(c echo.Context) error {
+	next := s.returnAddress(c)
+	return s.redirect(c, "/sign-in?next="+url.QueryEscape(next))
+}
+
+func (s *Server) returnAddress(c echo.Context) string {
+	r := c.Request()
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return r.URL.RequestURI()
+	}
+	if strings.HasSuffix(r.URL.Path, "/authorize") {
+		return authorizePath(field(c, "oauth_token"))
+	}
+	return "/albums"
+}
+
+// localPath lets a return address pass only if it is a path of this site; anything else becomes the first page. What a
+// browser would read as another host ("//host", "/\host", with control characters in between) is no path.
+func localPath(next string) string {
+	u, err := url.Parse(next)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil ||
+		!strings.HasPrefix(next, "/") || strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\t\r\n") {
+		return "/albums"
+	}
+	return next
+}
