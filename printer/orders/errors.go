@@ -32,7 +32,9 @@ type Unavailable struct {
 	Err        error
 }
 
-func (u *Unavailable) Error() string { return fmt.Sprintf("the Service Provider is unavailable: %v", u.Err) }
+func (u *Unavailable) Error() string {
+	return fmt.Sprintf("the Service Provider is unavailable: %v", u.Err)
+}
 
 // Unwrap gives what happened underneath.
 func (u *Unavailable) Unwrap() error { return u.Err }

@@ -28,6 +28,9 @@ func (s State) Done() bool { return s == Ready || s == Failed }
 // Working are the states that the worker acts on.
 func Working() []State { return []State{Placed, Fetching, Composing, Waiting} }
 
+// NeedsToken are the working states in which the Access Token is still needed.
+func NeedsToken() []State { return []State{Placed, Fetching, Waiting} }
+
 // ItemState is what became of one photo of an order.
 type ItemState string
 
@@ -88,8 +91,8 @@ type Order struct {
 	Placed, Updated      time.Time
 }
 
-// count brings Progress and Price up to date with Items.
-func (o *Order) count() {
+// Count brings Progress and Price up to date with Items.
+func (o *Order) Count() {
 	o.Progress, o.Price = Progress{Photos: len(o.Items)}, 0
 	for _, it := range o.Items {
 		switch it.State {

@@ -19,21 +19,24 @@ type Store interface {
 	// TakeRequestToken gives the token kept by the same browser since oldest, once; ErrNotFound to anybody else.
 	TakeRequestToken(ctx context.Context, browser, token string, oldest time.Time) (PendingToken, error)
 
-	// Connect makes c its customer's only live Connection, and in the same transaction moves the unfinished
-	// orders of the same User to it; those that needed permission are placed again. It returns how many those were.
+	// Connect makes c its customer's only live Connection, and resumes as Resume does, in one transaction.
 	Connect(ctx context.Context, c Connection) (resumed int, err error)
+	// Resume moves the customer's unfinished orders of the same User to c; those that needed permission are placed
+	// again, those that wait are due at once. It returns how many those two were.
+	Resume(ctx context.Context, c Connection, now time.Time) (resumed int, err error)
 	LiveConnection(ctx context.Context, customer string) (Connection, error) // ErrNotConnected
 	Connection(ctx context.Context, id string) (Connection, error)
-	// CloseConnection wipes its credentials, and its unfinished orders need permission, for that reason.
+	// CloseConnection wipes its credentials; its orders in a state of NeedsToken need permission, for that reason.
 	CloseConnection(ctx context.Context, id, reason string, now time.Time) error
 
 	// CreateOrder stores a new order, or gives the one its customer placed with the same Key before.
 	CreateOrder(ctx context.Context, o Order) (Order, bool, error)
 	Order(ctx context.Context, id string) (Order, error)
+	OrderByKey(ctx context.Context, customer, key string) (Order, error)
 	Orders(ctx context.Context, customer string) ([]Order, error) // newest first, without Items
 	// Due lists orders in a working state whose NextTry has come, oldest first, and when the next one will be due.
 	Due(ctx context.Context, now time.Time) (ids []string, next time.Time, err error)
 	// Move changes state, reason, attempts, next try and PDF size, only if the state is still from.
 	Move(ctx context.Context, o Order, from State) (moved bool, err error)
-	SaveItem(ctx context.Context, order string, it Item, now time.Time) error
+	SaveItems(ctx context.Context, order string, items []Item, now time.Time) error
 }

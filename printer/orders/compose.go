@@ -1,0 +1,95 @@
+package orders
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// compose makes the PDF of what was fetched. It is written under a temporary name, synced, renamed; then the order is
+// ready. Crashing in between costs a repetition, which gives the same bytes.
+func (s *Shop) compose(ctx context.Context, o *Order) error {
+	if o.Progress.Fetched == 0 {
+		return refuse("None of the photos can be printed.")
+	}
+	o.Reason = missingSentence(o.Progress)
+	if o.State != Composing {
+		if err := s.move(ctx, o, Composing); err != nil {
+			return err
+		}
+	}
+	var err error
+	if o.Bytes, err = s.write(ctx, *o); err != nil {
+		return s.damaged(ctx, o, err)
+	}
+	o.Attempts = 0
+	if err := s.move(ctx, o, Ready); err != nil {
+		return err
+	}
+	s.log().InfoContext(ctx, "order ready", "order", o.ID, "pages", o.Progress.Fetched*o.Copies, "bytes", o.Bytes)
+	// The PDF holds the originals byte for byte; once is enough.
+	return os.RemoveAll(s.originals(o.ID))
+}
+
+func missingSentence(p Progress) string {
+	switch p.Missing {
+	case 0:
+		return ""
+	case 1:
+		return "One photo could not be printed; it costs nothing."
+	}
+	return fmt.Sprintf("%d photos could not be printed; they cost nothing.", p.Missing)
+}
+
+// write gives the size of the PDF that stands when it returns.
+func (s *Shop) write(ctx context.Context, o Order) (int64, error) {
+	s.live.compose.Lock() // one at a time: the disk would not be faster with two
+	defer s.live.compose.Unlock()
+	f, err := os.Create(s.pdf(o.ID) + ".part")
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	if err := s.Composer.Compose(ctx, f, s.job(o)); err != nil {
+		return 0, errors.Join(err, os.Remove(f.Name()))
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), keep(f, s.pdf(o.ID))
+}
+
+func (s *Shop) job(o Order) Job {
+	paper, _ := PaperByID(o.Paper)
+	finish, _ := FinishByID(o.Finish)
+	j := Job{Number: o.Number, Created: o.Placed, Paper: paper, Fit: o.Fit}
+	for _, it := range o.Items {
+		if it.State == Fetched {
+			j.Prints = append(j.Prints, Print{Path: s.original(o.ID, it.Photo), Copies: it.Copies})
+		}
+	}
+	j.Title = fmt.Sprintf("Order %s: %s on %s, %s", o.Number, plural(len(j.Prints), "photo"), paper.Name, strings.ToLower(finish.Name))
+	return j
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// damaged handles originals that passed their check and fail now: the disk's fault, so they are fetched again.
+func (s *Shop) damaged(ctx context.Context, o *Order, cause error) error {
+	var refusal *Refusal
+	if !errors.As(cause, &refusal) {
+		return cause
+	}
+	if err := os.RemoveAll(s.originals(o.ID)); err != nil {
+		return err
+	}
+	return fmt.Errorf("an original was damaged on our disk: %s", refusal.Sentence)
+}

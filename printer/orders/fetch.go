@@ -1,0 +1,162 @@
+package orders
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+)
+
+// fetchAll brings every wanted photo into the shop, several at once. Each is kept for itself, so that after any
+// interruption only the others are fetched. It returns the first error that is not about one photo alone.
+func (s *Shop) fetchAll(ctx context.Context, o *Order) error {
+	wanted, err := s.wanted(ctx, o)
+	if err != nil || len(wanted) == 0 {
+		return err
+	}
+	if o.State != Fetching {
+		if err := s.move(ctx, o, Fetching); err != nil {
+			return err
+		}
+	}
+	c, err := s.connection(ctx, *o)
+	if err != nil {
+		return err
+	}
+	if err := s.describe(ctx, o, c); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(s.originals(o.ID), 0o700); err != nil {
+		return err
+	}
+	err = s.each(ctx, wanted, func(ctx context.Context, i int) error { return s.fetch(ctx, *o, c, &o.Items[i]) })
+	o.Count()
+	return err
+}
+
+// wanted lists the items still to be fetched, among them fetched ones whose file is gone.
+func (s *Shop) wanted(ctx context.Context, o *Order) (list []int, err error) {
+	var lost []Item
+	for i := range o.Items {
+		it := &o.Items[i]
+		if it.State == Fetched && !s.stands(o.ID, *it) {
+			it.State = Wanted
+			lost = append(lost, *it)
+		}
+		if it.State == Wanted {
+			list = append(list, i)
+		}
+	}
+	o.Count()
+	if len(lost) > 0 {
+		err = s.Store.SaveItems(ctx, o.ID, lost, s.now())
+	}
+	return list, err
+}
+
+func (s *Shop) stands(order string, it Item) bool {
+	info, err := os.Stat(s.original(order, it.Photo))
+	return err == nil && info.Size() == it.Bytes
+}
+
+// connection gives the order's Connection, or ErrNotConnected if it is closed.
+func (s *Shop) connection(ctx context.Context, o Order) (Connection, error) {
+	c, err := s.Store.Connection(ctx, o.Connection)
+	if err == nil && c.State == Closed {
+		err = ErrNotConnected
+	}
+	return c, err
+}
+
+// each runs do for every item, as many at once as the shop fetches in all; the first error stops the rest.
+func (s *Shop) each(ctx context.Context, list []int, do func(context.Context, int) error) error {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	var running sync.WaitGroup
+	for _, i := range list {
+		if !s.slot(ctx) {
+			break
+		}
+		running.Go(func() {
+			defer func() { <-s.live.fetching }()
+			if err := do(ctx, i); err != nil {
+				cancel(err)
+			}
+		})
+	}
+	running.Wait()
+	return context.Cause(ctx)
+}
+
+// slot waits for the right to fetch; false if ctx ended before.
+func (s *Shop) slot(ctx context.Context) bool {
+	if ctx.Err() != nil {
+		return false
+	}
+	select {
+	case s.live.fetching <- struct{}{}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// describe reads the records of the chosen photos from their album, many with one request; what it does not find
+// there is asked for one by one later.
+func (s *Shop) describe(ctx context.Context, o *Order, c Connection) error {
+	missing := map[string]*Item{}
+	for i := range o.Items {
+		if it := &o.Items[i]; it.State == Wanted && it.File == "" {
+			missing[it.Photo] = it
+		}
+	}
+	var found []Item
+	for page, after := 0, ""; o.Album != "" && len(missing) > 0 && page <= len(o.Items)/25; page++ {
+		p, err := s.Provider.Album(ctx, c, o.Album, after)
+		if errors.Is(err, ErrNotFound) {
+			break // the photos may have moved
+		}
+		if err != nil {
+			return err
+		}
+		for _, photo := range p.Photos {
+			if it := missing[photo.ID]; it != nil {
+				it.describe(photo)
+				found = append(found, *it)
+				delete(missing, photo.ID)
+			}
+		}
+		if after = p.Next; after == "" {
+			break
+		}
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	defer s.live.publish(o.ID)
+	return s.Store.SaveItems(ctx, o.ID, found, s.now())
+}
+
+func (it *Item) describe(p Photo) {
+	it.File, it.Title, it.ContentType, it.SHA256 = p.File, p.Title, p.ContentType, p.SHA256
+	it.Bytes, it.Width, it.Height = p.Bytes, p.Width, p.Height
+}
+
+// fetch brings one photo, or finds out that it cannot be printed and says why.
+func (s *Shop) fetch(ctx context.Context, o Order, c Connection, it *Item) error {
+	err := s.bring(ctx, o.ID, c, it)
+	var refusal *Refusal
+	switch {
+	case err == nil:
+		it.State, it.Reason = Fetched, ""
+	case errors.Is(err, ErrNotFound):
+		it.State, it.Reason = Missing, "This photo is no longer there, or no longer shared with us."
+	case errors.As(err, &refusal):
+		it.State, it.Reason = Missing, "This photo cannot be printed: "+refusal.Sentence+"."
+	default:
+		return fmt.Errorf("fetching photo %s: %w", it.Photo, err)
+	}
+	defer s.live.publish(o.ID)
+	return s.Store.SaveItems(ctx, o.ID, []Item{*it}, s.now())
+}

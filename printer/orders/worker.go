@@ -1,0 +1,139 @@
+package orders
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+)
+
+// atOnce is how many orders are worked on together: a large or a stuck one must not stop all others.
+const atOnce = 2
+
+func (s *Shop) init() { s.live.init(s.fetches()) }
+
+func (s *Shop) fetches() int {
+	if s.Fetches > 0 {
+		return s.Fetches
+	}
+	return 4
+}
+
+// Run works on the queue until ctx ends, then waits for the work in hand to stop. The queue is the orders themselves
+// in the database: after a crash the next Run finds each where it was. One process works on one queue.
+func (s *Shop) Run(ctx context.Context) error {
+	s.init()
+	if err := s.tidy(); err != nil {
+		return fmt.Errorf("preparing the folder for prints: %w", err)
+	}
+	var work sync.WaitGroup
+	defer work.Wait()
+	for ctx.Err() == nil {
+		next, err := s.start(ctx, &work)
+		if err != nil && ctx.Err() == nil {
+			s.log().ErrorContext(ctx, "looking for orders to work on", "error", err)
+			next = s.now().Add(time.Second)
+		}
+		s.pause(ctx, next)
+	}
+	return nil
+}
+
+// start gives each order that is due a worker, as far as there are any left.
+func (s *Shop) start(ctx context.Context, work *sync.WaitGroup) (next time.Time, err error) {
+	due, next, err := s.Store.Due(ctx, s.now())
+	for _, id := range due {
+		if s.live.claim(id, atOnce) {
+			work.Go(func() {
+				defer s.live.release(id)
+				s.work(ctx, id)
+			})
+		}
+	}
+	return next, err
+}
+
+// pause waits until the next order is due, or something happens. The zero time is never.
+func (s *Shop) pause(ctx context.Context, next time.Time) {
+	var alarm <-chan time.Time
+	if !next.IsZero() {
+		timer := time.NewTimer(next.Sub(s.now()))
+		defer timer.Stop()
+		alarm = timer.C
+	}
+	select {
+	case <-ctx.Done():
+	case <-alarm:
+	case <-s.live.wake:
+	}
+}
+
+// tidy makes the folders and removes what a crash left half-written.
+func (s *Shop) tidy() error {
+	for _, dir := range []string{"originals", "prints"} {
+		if err := os.MkdirAll(filepath.Join(s.Dir, dir), 0o700); err != nil {
+			return err
+		}
+	}
+	for _, pattern := range []string{"originals/*/*.part", "prints/*.part"} {
+		halves, err := filepath.Glob(filepath.Join(s.Dir, pattern))
+		if err != nil {
+			return err
+		}
+		for _, half := range halves {
+			if err := os.Remove(half); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// work takes one order as far as it goes now.
+func (s *Shop) work(ctx context.Context, id string) {
+	o, err := s.Store.Order(ctx, id)
+	if err != nil {
+		s.trouble(ctx, id, err)
+		return
+	}
+	before := o.Progress.Fetched
+	if err = s.fetchAll(ctx, &o); err == nil {
+		err = s.compose(ctx, &o)
+	}
+	if o.Progress.Fetched > before {
+		o.Attempts = 0
+	}
+	if err := s.settle(ctx, o, err); err != nil {
+		s.trouble(ctx, id, err)
+	}
+}
+
+// trouble is a database that fails: the order stays as it is and due, so its worker rests a little.
+func (s *Shop) trouble(ctx context.Context, id string, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	s.log().ErrorContext(ctx, "reading or keeping an order", "order", id, "error", err)
+	select {
+	case <-time.After(time.Second):
+	case <-ctx.Done():
+	}
+}
+
+// errMoved says that somebody else changed the order's state: the present work is void.
+var errMoved = errors.New("the order has moved")
+
+// move changes the state, only from the one that this worker knows.
+func (s *Shop) move(ctx context.Context, o *Order, to State) error {
+	from := o.State
+	o.State, o.Updated = to, s.now()
+	moved, err := s.Store.Move(ctx, *o, from)
+	if err == nil && !moved {
+		err = errMoved
+	}
+	s.live.publish(o.ID)
+	return err
+}
