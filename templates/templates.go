@@ -40,13 +40,26 @@ func Parse(fsys fs.FS, app string, assets Assets) (*Set, error) {
 	}
 	set := &Set{pages: map[string]*template.Template{}}
 	for _, file := range files {
-		page, err := template.Must(common.Clone()).ParseFS(fsys, file)
+		page, err := parsePage(common, fsys, file)
 		if err != nil {
 			return nil, fmt.Errorf("parsing page %s: %w", file, err)
 		}
 		set.pages[strings.TrimSuffix(path.Base(file), ".html")] = page
 	}
 	return set, nil
+}
+
+func parsePage(common *template.Template, fsys fs.FS, file string) (*template.Template, error) {
+	page, err := template.Must(common.Clone()).ParseFS(fsys, file)
+	if err != nil {
+		return nil, err
+	}
+	for _, block := range []string{"title", "main"} {
+		if page.Lookup(block) == nil {
+			return nil, fmt.Errorf("it does not define %q", block)
+		}
+	}
+	return page, nil
 }
 
 // Render writes a whole page, or nothing: a page that fails half-way reaches nobody.
