@@ -68,11 +68,9 @@ func TestFlashesAreShownAndEscaped(t *testing.T) {
 }
 
 func TestWhoIsSignedInCanSignOut(t *testing.T) {
-	for _, app := range apps {
-		page := render(t, Problem{Page: Page{App: app, CSRF: "t0ken", User: &User{ScreenName: "jane", Name: "Jane"}}})
-		if !strings.Contains(page, `action="/sign-out"><input type="hidden" name="csrf_token" value="t0ken">`) {
-			t.Errorf("%s: no form to sign out", app)
-		}
+	page := render(t, Problem{Page: Page{App: "photos", CSRF: "t0ken", User: &User{ScreenName: "jane", Name: "Jane"}}})
+	if !strings.Contains(page, `action="/sign-out"><input type="hidden" name="csrf_token" value="t0ken">`) {
+		t.Error("no form to sign out")
 	}
 }
 
