@@ -1,0 +1,70 @@
+package sqldb
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.net/oauth1/internal/session"
+)
+
+const sessionsTable = `CREATE TABLE sessions (id TEXT PRIMARY KEY, user_id TEXT NOT NULL, data BLOB NOT NULL,
+	created BIGINT NOT NULL, expires BIGINT NOT NULL)`
+
+func TestSessions(t *testing.T) {
+	ctx := t.Context()
+	now := time.UnixMicro(1_700_000_000_000_000)
+	s := &Sessions{DB: openTest(t, sessionsTable), Now: func() time.Time { return now }}
+	record := func(id, user string) session.Record {
+		return session.Record{ID: id, UserID: user, Data: []byte(`{"k":"v"}`), Created: now, Expires: now.Add(time.Hour)}
+	}
+	if _, err := s.LoadSession(ctx, "a"); !errors.Is(err, session.ErrNotFound) {
+		t.Errorf("what never was: %v", err)
+	}
+	for _, r := range []session.Record{record("a", "jane"), record("b", "jane"), record("c", "sam"), record("d", "")} {
+		if err := s.SaveSession(ctx, r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	changed := record("a", "jane")
+	changed.Data = []byte("{}")
+	if err := s.SaveSession(ctx, changed); err != nil {
+		t.Fatal(err)
+	}
+	got, err := s.LoadSession(ctx, "a")
+	if diff := cmp.Diff(changed, got); diff != "" || err != nil {
+		t.Errorf("saved and loaded differ (%v):\n%s", err, diff)
+	}
+	if err := s.DeleteUserSessions(ctx, "jane", "a"); err != nil {
+		t.Fatal(err)
+	}
+	wantAlive(t, s, "a", "c", "d")
+	if err := errors.Join(s.DeleteSession(ctx, "a"), s.DeleteSession(ctx, "a")); err != nil {
+		t.Fatal(err)
+	}
+	wantAlive(t, s, "c", "d")
+	now = now.Add(time.Hour)
+	wantAlive(t, s)
+	if err := s.SaveSession(ctx, record("e", "")); err != nil {
+		t.Fatal(err)
+	}
+	if n := count(t, s.DB, "SELECT count(*) FROM sessions"); n != 1 {
+		t.Errorf("%d rows are kept, want only the one that lives", n)
+	}
+}
+
+func wantAlive(t *testing.T, s *Sessions, want ...string) {
+	t.Helper()
+	var got []string
+	for _, id := range []string{"a", "b", "c", "d"} {
+		if _, err := s.LoadSession(context.Background(), id); err == nil {
+			got = append(got, id)
+		}
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("sessions alive:\n%s", diff)
+	}
+}
