@@ -362,7 +362,7 @@ func (r *Registration) allows(m SignatureMethod) bool {
 func signatureIsRight(a *attempt) error {
 	normalized := a.params.Normalize()
 	base := joinBase(a.message.Method, a.message.URL, normalized)
-	a.trace.baseString(a.message.Method, a.message.URL, normalized, base)
+	a.trace.baseString(a.message.Method, a.message.URL, normalized, base, a.params)
 	method := a.method
 	if a.consumer == stranger {
 		method = HMACSHA1

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -27,7 +28,24 @@ func (c *Consumer) Sign(r *http.Request, token, secret string, extra ...Param) e
 	if err != nil {
 		return err
 	}
-	return c.place(r, m, append(protocol, Param{"oauth_signature", signature}))
+	protocol = append(protocol, Param{"oauth_signature", signature})
+	traceOf(r.Context()).collected(m.with(protocol, c.Place))
+	return c.place(r, protocol)
+}
+
+// with is the message as it will be sent, once the protocol parameters are in
+// their place.
+func (m *Message) with(protocol Params, place Place) *Message {
+	sent := *m
+	switch place {
+	case InHeader:
+		sent.Header = protocol
+	case InBody:
+		sent.Body = slices.Concat(m.Body, protocol)
+	case InQuery:
+		sent.Query = slices.Concat(m.Query, protocol)
+	}
+	return &sent
 }
 
 // unlimited lets a Consumer sign whatever it wants to send.
@@ -63,9 +81,10 @@ func (c *Consumer) protocolParams(token string, extra []Param) Params {
 // are about to be added to it (OAuth Core 1.0a section 9).
 func (c *Consumer) signature(r *http.Request, m *Message, protocol Params, secret string) (string, error) {
 	trace := traceOf(r.Context())
-	normalized := append(m.Params(), protocol...).Normalize()
+	params := append(m.Params(), protocol...)
+	normalized := params.Normalize()
 	base := joinBase(m.Method, m.URL, normalized)
-	trace.baseString(m.Method, m.URL, normalized, base)
+	trace.baseString(m.Method, m.URL, normalized, base, params)
 	signature, err := c.method().Sign(base, Keys{ConsumerSecret: c.Secret, TokenSecret: secret, PrivateKey: c.PrivateKey})
 	if err != nil {
 		return "", fmt.Errorf("oauthcore: signing: %w", err)
@@ -78,7 +97,7 @@ func (c *Consumer) signature(r *http.Request, m *Message, protocol Params, secre
 }
 
 // place writes the protocol parameters where the Consumer wants them.
-func (c *Consumer) place(r *http.Request, m *Message, protocol Params) error {
+func (c *Consumer) place(r *http.Request, protocol Params) error {
 	switch c.Place {
 	case InQuery:
 		// The protocol's parameters come after the request's own (RFC 5849

@@ -1,18 +1,36 @@
 package oauthcore
 
-import "context"
+import (
+	"context"
+	"errors"
+	"strings"
+)
 
 // Trace is a set of hooks that are run while a message is signed or checked.
-// Any of them may be nil. No event has a field that could hold a secret, so a
-// trace cannot leak one.
+// Any of them may be nil. No event holds a secret: the signature of PLAINTEXT,
+// verifiers and session handles are masked, in base strings too.
 //
 // Like net/http/httptrace, a Trace travels in the context: see [WithTrace].
 type Trace struct {
-	Collected  func(*Message)       // section 5.2: the parameters, and where each travelled
+	Collected  func(MessageInfo)    // section 5.2: the parameters, and where each travelled
 	BaseString func(BaseStringInfo) // section 9.1: the base string and its pieces
 	Signed     func(SignedInfo)     // section 9.2 to 9.4: the Consumer signed
 	Checked    func(CheckInfo)      // sections 6 to 9: one check has spoken
 	Changed    func(TokenChange)    // section 6: a token changed its state
+}
+
+// MessageInfo is a message as it travelled, without its secrets.
+type MessageInfo struct {
+	Method string
+	URL    string // origin and path
+	Realm  string
+	Params []PlacedParam
+}
+
+// PlacedParam is a parameter, decoded, and where it travelled.
+type PlacedParam struct {
+	Param
+	Place Place
 }
 
 // BaseStringInfo is a base string and the three pieces it was joined from.
@@ -32,7 +50,9 @@ type SignedInfo struct {
 // CheckInfo is the verdict of one check.
 type CheckInfo struct {
 	Check
-	Err error // nil when the message passed
+	Passed  bool
+	Problem Code   // the refusal; empty where the check passed, or could not be made
+	Advice  string // the refusal in plain words
 }
 
 // TokenChange tells of a step in the life of a token. Only the token itself is
@@ -82,16 +102,50 @@ func both[T any](f, g func(T)) func(T) {
 	return func(event T) { f(event); g(event) }
 }
 
+// collected tells of a message, received or about to be sent.
 func (t *Trace) collected(m *Message) {
-	if t != nil && t.Collected != nil {
-		t.Collected(m)
+	if t == nil || t.Collected == nil {
+		return
 	}
+	info := MessageInfo{Method: m.Method, URL: m.URL, Realm: m.Realm}
+	plain := m.Get("oauth_signature_method") == Plaintext.Name()
+	for place, params := range [...]Params{InHeader: m.Header, InBody: m.Body, InQuery: m.Query} {
+		for _, param := range params {
+			if isSecret(param.Name, plain) {
+				param.Value = Masked
+			}
+			info.Params = append(info.Params, PlacedParam{param, Place(place)})
+		}
+	}
+	t.Collected(info)
 }
 
-func (t *Trace) baseString(method, url, normalized, base string) {
-	if t != nil && t.BaseString != nil {
-		t.BaseString(BaseStringInfo{method, url, normalized, base})
+// baseString tells of a base string made of the given parameters.
+func (t *Trace) baseString(method, url, normalized, base string, params Params) {
+	if t == nil || t.BaseString == nil {
+		return
 	}
+	for _, param := range params {
+		if param.Value != "" && isSecret(param.Name, false) {
+			once := Encode(param.Value)
+			normalized = strings.ReplaceAll(normalized, once, Masked)
+			base = strings.ReplaceAll(base, Encode(once), Masked)
+		}
+	}
+	t.BaseString(BaseStringInfo{method, url, normalized, base})
+}
+
+// Masked is what stands in a trace where a secret was.
+const Masked = "(masked)"
+
+// isSecret tells whether the value of a parameter must not be seen: whoever
+// knows it could use it, at least for a while.
+func isSecret(name string, plaintext bool) bool {
+	switch name {
+	case "oauth_verifier", "oauth_session_handle":
+		return true
+	}
+	return plaintext && name == "oauth_signature"
 }
 
 func (t *Trace) signed(info SignedInfo) {
@@ -101,9 +155,15 @@ func (t *Trace) signed(info SignedInfo) {
 }
 
 func (t *Trace) checked(c Check, err error) {
-	if t != nil && t.Checked != nil {
-		t.Checked(CheckInfo{c, err})
+	if t == nil || t.Checked == nil {
+		return
 	}
+	info := CheckInfo{Check: c, Passed: err == nil}
+	var problem *Problem
+	if errors.As(err, &problem) {
+		info.Problem, info.Advice = problem.Code, problem.Advice
+	}
+	t.Checked(info)
 }
 
 func (t *Trace) changed(kind, token, consumer, step string) {
