@@ -35,8 +35,7 @@ func readAnswer(query url.Values) answer {
 		a.token = denied
 	}
 	switch {
-	case query.Has("denied"), query.Get("error") == "access_denied", a.verifier == "denied",
-		a.problem == "permission_denied", a.problem == "user_refused":
+	case query.Has("denied"), query.Get("error") == "access_denied", a.verifier == "denied", a.problem == "permission_denied":
 		a.outcome = refused
 	case query.Has("oauth_problem"), query.Has("error"):
 		a.outcome = reportedProblem

@@ -46,8 +46,8 @@ func (s *Server) orderOf(c echo.Context) (orders.Order, error) {
 	return s.Shop.Order(c.Request().Context(), session(c).UserID(), c.Param("order"))
 }
 
-// resume puts an order that waits for permission back to work, where there is a
-// connection again.
+// resume puts an order that waits back to work at once: for permission, where
+// there is a connection again, or for photos.
 func (s *Server) resume(c echo.Context) error {
 	order, err := s.orderOf(c)
 	if err != nil {
@@ -57,7 +57,7 @@ func (s *Server) resume(c echo.Context) error {
 	if err != nil {
 		return s.sayAndReturn(c, err, "/orders/"+order.ID)
 	}
-	if resumed == 0 {
+	if resumed == 0 && order.State == orders.NeedsPermission {
 		session(c).Flash("warning", "This order needs the photos account that it was placed with. Connect that one again.")
 	}
 	return s.redirect(c, "/orders/"+order.ID)

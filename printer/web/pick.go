@@ -50,6 +50,9 @@ func (s *Server) wholeAlbum(c echo.Context) (orders.AlbumPage, error) {
 		page, err = s.Shop.Album(ctx, customer, id, whole.Next)
 		whole.Photos, whole.Next = append(whole.Photos, page.Photos...), page.Next
 	}
+	if most := s.maxPhotos(); len(whole.Photos) > most {
+		whole.Photos, whole.Next = whole.Photos[:most], "more"
+	}
 	return whole, err
 }
 

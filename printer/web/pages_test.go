@@ -1,0 +1,160 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"example.net/oauth1/printer/orders"
+	"example.net/oauth1/static"
+	"example.net/oauth1/templates"
+)
+
+// nasty is a name as somebody may choose it.
+const nasty = `<b>"Vacation"</b> & 'more'`
+
+// fullPages has every page with everything on it.
+func fullPages() map[string]any {
+	page := templates.Page{App: "printer", CSRF: "token", User: &templates.User{ScreenName: "jane@printer.example", Name: nasty},
+		Flashes: []templates.Flash{{Kind: "success", Text: nasty}}}
+	connection := &orders.Connection{ScreenName: "jane", Created: time.Date(2026, 11, 20, 13, 0, 0, 0, time.UTC),
+		Credentials: orders.Credentials{Token: "nnch734d00sl2jdk", Secret: "pfkkdhi9sl3r4s00"}}
+	album := orders.Album{ID: "a1", Title: nasty, Private: true, PhotoCount: 3, Cover: "p1"}
+	order := orders.Order{ID: "o1", Number: "K7QM-3XWD", AlbumTitle: nasty, Paper: "10x15", Finish: "glossy", Fit: orders.FitFill, Copies: 2,
+		State: orders.NeedsPermission, Reason: nasty, Price: 1234, Progress: orders.Progress{Photos: 2, Fetched: 1, Missing: 1},
+		Items: []orders.Item{{Photo: "p1", Title: nasty, State: orders.Fetched, Width: 4000, Height: 3000, Bytes: 3e6}, {Position: 1, Photo: "p2", State: orders.Missing, Reason: nasty}}}
+	s := &Server{}
+	row := OrderRow{order, statusOf(order)}
+	sorry := trouble{nasty, nasty, connectAgain}
+	return map[string]any{
+		"home":       HomePage{page, connection, []OrderRow{row}, orders.Papers()},
+		"albums":     AlbumsPage{page, connection, nil, []orders.Album{album, {ID: "a2", Title: "Empty"}}},
+		"album":      AlbumPage{page, nil, album, []templates.Picture{{ID: "p1", Src: "/thumbs/p1", Title: nasty, Width: 400, Height: 300}}, true},
+		"basket":     BasketPage{Page: page, Choice: orders.Choice{Key: "K", Album: "a1", AlbumTitle: nasty, Photos: []string{"p1"}, Paper: "10x15", Copies: 1}, Previews: []string{"/thumbs/p1"}, Unseen: 3, Papers: []PaperOffer{{orders.Papers()[1], 19}}, Finishes: orders.Finishes(), Fits: fits},
+		"confirm":    BasketPage{Page: page, Choice: orders.Choice{Key: "K", AlbumTitle: nasty}, Paper: orders.Papers()[0], Total: 1234},
+		"orders":     OrdersPage{page, []OrderRow{row}},
+		"order":      func() any { s.URL = parsed("http://localhost:8081"); return s.orderPage(page, order) }(),
+		"pin":        PINPage{page},
+		"account":    AccountPage{page, orders.Customer{Name: nasty, Email: "jane@printer.example", Account: true}, connection},
+		"sign-in":    SignPage{page, nasty, nasty, nasty, []Account{{"jane@printer.example", "printer-demo"}}},
+		"sign-up":    SignPage{Page: page, Email: nasty, Name: nasty, Error: nasty},
+		"unfinished": UnfinishedPage{page, sorry},
+		"error":      templates.Problem{Page: page, Code: 404, Title: nasty, Text: nasty, Href: "/", Action: "Home"},
+	}
+}
+
+// emptyPages has every page with as little on it as there may be.
+func emptyPages() map[string]any {
+	page := templates.Page{App: "printer"}
+	return map[string]any{
+		"home": HomePage{Page: page}, "albums": AlbumsPage{Page: page, Trouble: &trouble{"T", "t", "d"}}, "album": AlbumPage{Page: page},
+		"basket": BasketPage{Page: page}, "confirm": BasketPage{Page: page}, "orders": OrdersPage{Page: page},
+		"order": OrderPage{Page: page, Order: orders.Order{State: orders.Fetching}}, "pin": PINPage{page}, "account": AccountPage{Page: page},
+		"sign-in": SignPage{Page: page}, "sign-up": SignPage{Page: page}, "unfinished": UnfinishedPage{Page: page}, "error": templates.Problem{Page: page},
+	}
+}
+
+func TestPages(t *testing.T) {
+	set, err := templates.Parse(templates.FS, "printer", static.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	full, empty := fullPages(), emptyPages()
+	for _, name := range set.Pages() {
+		for kind, data := range map[string]any{"full": full[name], "empty": empty[name]} {
+			t.Run(name+" "+kind, func(t *testing.T) {
+				if data == nil {
+					t.Fatal("this page has no test data")
+				}
+				var b strings.Builder
+				if err := set.Render(&b, name, data); err != nil {
+					t.Fatal(err)
+				}
+				for _, fault := range faults(b.String()) {
+					t.Error(fault)
+				}
+			})
+		}
+	}
+}
+
+// faults lists what no page may have.
+func faults(page string) (list []string) {
+	for _, secret := range []string{"nnch734d00sl2jdk", "pfkkdhi9sl3r4s00", nasty, "ZgotmplZ", "<no value>", " style=", " onclick="} {
+		if strings.Contains(page, secret) {
+			list = append(list, fmt.Sprintf("the page contains %q", secret))
+		}
+	}
+	root, err := html.Parse(strings.NewReader(page))
+	if err != nil {
+		return append(list, err.Error())
+	}
+	ids, labelled, headings := map[string]bool{}, map[string]bool{}, 0
+	for n := range root.Descendants() {
+		if n.Data == "label" {
+			labelled[attribute(n, "for")] = true
+		}
+	}
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		if id := attribute(n, "id"); id != "" {
+			if ids[id] {
+				list = append(list, "two elements have the id "+id)
+			}
+			ids[id] = true
+		}
+		switch {
+		case n.Data == "h1":
+			headings++
+		case n.Data == "img" && !has(n, "alt"):
+			list = append(list, "an image has no alt")
+		case n.Data == "form" && attribute(n, "method") == "post" && !hasToken(n):
+			list = append(list, "the form to "+attribute(n, "action")+" has no CSRF token")
+		case n.Data == "form" && strings.ToLower(attribute(n, "method")) != "post":
+			list = append(list, "the form to "+attribute(n, "action")+" does not post")
+		case n.Data == "input" && attribute(n, "type") != "hidden" && !labelled[attribute(n, "id")] && !inside(n, "label"):
+			list = append(list, "the input "+attribute(n, "name")+" has no label")
+		}
+	}
+	if headings != 1 {
+		list = append(list, fmt.Sprintf("the page has %d h1", headings))
+	}
+	return list
+}
+
+func has(n *html.Node, name string) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == name })
+}
+
+func attribute(n *html.Node, name string) string {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func inside(n *html.Node, element string) bool {
+	for parent := range n.Ancestors() {
+		if parent.Data == element {
+			return true
+		}
+	}
+	return false
+}
+
+func hasToken(form *html.Node) bool {
+	for n := range form.Descendants() {
+		if n.Data == "input" && attribute(n, "name") == "csrf_token" {
+			return true
+		}
+	}
+	return false
+}
