@@ -1,0 +1,171 @@
+package printer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"example.net/oauth1/internal/seal"
+	"example.net/oauth1/internal/sqldb"
+	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/printer/orders"
+	"example.net/oauth1/printer/sheet"
+	"example.net/oauth1/printer/store"
+	"example.net/oauth1/printer/web"
+)
+
+// App is the running shop: its pages, and the worker behind them.
+type App struct {
+	Handler http.Handler // every URL of printer
+	Shop    *orders.Shop
+
+	config   Config
+	url      *url.URL
+	db       *sqldb.DB
+	key      [seal.KeySize]byte
+	sealer   *seal.Sealer
+	provider *provider
+	closers  []func() error
+}
+
+// New opens the rooms of the printer, each on top of the ones before: settings,
+// folder, key, database, store, shop, web. It asks nothing of the Service
+// Provider, which may be down. If a room does not open, those before it are
+// closed again.
+func New(ctx context.Context, config Config) (app *App, err error) {
+	if config.Log == nil {
+		config.Log = slog.Default()
+	}
+	a := &App{config: config}
+	for _, step := range []func(context.Context) error{a.readSettings, a.openData, a.openShop, a.loadDemo, a.openWeb} {
+		if err := step(ctx); err != nil {
+			return nil, errors.Join(err, a.Close())
+		}
+	}
+	a.work()
+	return a, nil
+}
+
+// readSettings refuses what cannot work before anything is made.
+func (a *App) readSettings(context.Context) (err error) {
+	if a.url, err = baseURL("PRINTER_URL", a.config.URL); err != nil {
+		return err
+	}
+	if a.config.IPPURL != "" {
+		return errors.New("PRINTER_IPP_URL is set, but a print is a PDF to download so far: leave it empty")
+	}
+	if err := a.config.guard(a.url, a.config.Seed == seedDemo); err != nil {
+		return err
+	}
+	a.provider, err = newProvider(&a.config)
+	return err
+}
+
+// openData claims the data folder, reads or makes the key, and opens the
+// database.
+func (a *App) openData(ctx context.Context) error {
+	unlock, err := sqldb.LockDir(a.config.Data)
+	if err != nil {
+		return err
+	}
+	a.atClose(func() error { unlock(); return nil })
+	if a.key, err = webapp.SecretKey(a.config.Data, a.config.SecretKey); err != nil {
+		return err
+	}
+	a.sealer = seal.New(a.key)
+	if a.db, err = sqldb.Open(ctx, a.config.databasePath()); err != nil {
+		return err
+	}
+	a.atClose(a.db.Close)
+	return nil
+}
+
+func (a *App) openShop(ctx context.Context) error {
+	memory, err := store.New(ctx, a.db, a.sealer)
+	if err != nil {
+		return fmt.Errorf("opening the store: %w", err)
+	}
+	a.Shop = &orders.Shop{
+		Store: memory, Provider: a.provider.api, Composer: sheet.Composer{},
+		Dir: a.config.printsPath(), Now: a.config.Now, Log: a.config.Log,
+	}
+	return nil
+}
+
+func (a *App) openWeb(context.Context) error {
+	server := &web.Server{
+		Shop: a.Shop, Consumer: a.provider.Consumer, Provider: a.provider.decidesAt,
+		Sessions: webapp.NewSessions("printer", a.url, a.key, &sqldb.Sessions{DB: a.db, Now: a.config.Now}),
+		Seal:     a.sealer, URL: a.url, Log: a.config.Log, Now: a.config.Now,
+		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},
+	}
+	if a.config.Seed == seedDemo {
+		server.Demo = []web.Account{{Email: demoEmail, Password: demoPassword}}
+	}
+	e := webapp.New(webapp.Config{
+		Name: "printer", PublicURL: a.url, TrustedProxies: a.config.TrustedProxies, Log: a.config.Log,
+		Ready: a.db.Ping,
+	})
+	a.Handler = e
+	return server.Register(e)
+}
+
+// work runs the shop's queue until the App is closed.
+func (a *App) work() {
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := a.Shop.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
+			a.config.Log.Error("the queue of orders stopped", "error", err)
+		}
+	}()
+	a.atClose(func() error { stop(); <-done; return nil })
+}
+
+func (a *App) atClose(f func() error) { a.closers = append(a.closers, f) }
+
+// Close ends the worker and closes the rooms, the last opened first.
+func (a *App) Close() error {
+	var err error
+	for _, f := range slices.Backward(a.closers) {
+		err = errors.Join(err, f())
+	}
+	a.closers = nil
+	return err
+}
+
+// The demo's account belongs to the shop alone: its password is not the one that
+// jane has at photos.
+const (
+	demoEmail    = "jane@printer.example"
+	demoPassword = "printer-demo"
+)
+
+// loadDemo makes the demo's account, once, through the door of a visitor. Where
+// an earlier start made it, the guard holds just the same: everybody knows the
+// password.
+func (a *App) loadDemo(ctx context.Context) error {
+	_, _, err := a.Shop.Store.Account(ctx, demoEmail)
+	switch {
+	case err == nil:
+		return a.config.guard(a.url, true)
+	case !errors.Is(err, orders.ErrNotFound):
+		return fmt.Errorf("looking for the demo account: %w", err)
+	case a.config.Seed != seedDemo:
+		return nil
+	}
+	customer, err := a.Shop.NewCustomer(ctx)
+	if err == nil {
+		_, err = a.Shop.SignUp(ctx, customer.ID, demoEmail, "Jane", demoPassword)
+	}
+	if err != nil {
+		return fmt.Errorf("making the demo account: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,8 @@
+// Package printer is the Consumer as a value: New makes its rooms from a Config,
+// and Main is the whole program.
+//
+// It only assembles. What printer does is in orders (the domain), store (what it
+// remembers), photosapi (the Service Provider's API), sheet (the PDF), web (every
+// URL), and in oauthcore (the protocol). Begin with app.go, which opens them in
+// the order in which they stand on each other.
+package printer

@@ -1,0 +1,73 @@
+package printer
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+
+	"example.net/oauth1/internal/sqldb"
+	"example.net/oauth1/internal/webapp"
+)
+
+const about = "printer is a print shop that fetches the pictures its customers allow it to see: a Consumer of OAuth Core 1.0a."
+
+// cli is the command line.
+type cli struct {
+	Config
+	Serve serveCmd `cmd:"" default:"1" help:"Serve (what it does without a command)."`
+	Reset resetCmd `cmd:"" help:"Forget every order, account and connection. Stop the shop first."`
+}
+
+type (
+	serveCmd struct{}
+	resetCmd struct{}
+)
+
+// Main is the program printer; it answers the exit status.
+func Main(args []string, getenv func(string) string, stderr io.Writer) int {
+	var line cli
+	command, err := webapp.ParseConfig("printer", about, &line, args, getenv, stderr)
+	if err == nil && command != nil {
+		if command.Name() == "serve" {
+			command.PrintConfig(stderr)
+		}
+		err = command.Run(context.Background(), &line.Config, &console{stderr})
+	}
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return 1
+	}
+	return 0
+}
+
+// console is where a command says something.
+type console struct{ io.Writer }
+
+// Run serves until a signal.
+func (*serveCmd) Run(ctx context.Context, cfg *Config, out *console) error {
+	cfg.Log = webapp.NewLogger(out, "printer")
+	app, err := New(ctx, *cfg)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "printer is at %s\n", cfg.URL)
+	return webapp.Run(ctx, out, webapp.Server{Name: "printer", Addr: cfg.Addr, Handler: app.Handler, Log: cfg.Log, Close: app.Close})
+}
+
+// Run empties the data folder of what the shop knows; its key stays.
+func (*resetCmd) Run(ctx context.Context, cfg *Config, out *console) error {
+	unlock, err := sqldb.LockDir(cfg.Data)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	database := cfg.databasePath()
+	for _, path := range []string{database, database + "-wal", database + "-shm", cfg.printsPath()} {
+		if err := os.RemoveAll(path); err != nil {
+			return fmt.Errorf("forgetting: %w", err)
+		}
+	}
+	fmt.Fprintln(out, "The shop is as new.")
+	return nil
+}
