@@ -1,0 +1,147 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"example.net/oauth1/internal/sqldb"
+	"example.net/oauth1/printer/orders"
+)
+
+// words prints states for an IN list; they are constants of the program, never input.
+func words(states []orders.State) string {
+	quoted := make([]string, len(states))
+	for i, s := range states {
+		quoted[i] = "'" + string(s) + "'"
+	}
+	return strings.Join(quoted, ", ")
+}
+
+const orderColumns = `id, number, customer, connection, key, album, album_title, paper, finish, fit, copies, unit_price,
+	state, reason, bytes, attempts, next_try, placed, updated`
+
+func scanOrder(r row, more ...any) (o orders.Order, err error) {
+	var next, placed, updated int64
+	err = r.Scan(append([]any{&o.ID, &o.Number, &o.Customer, &o.Connection, &o.Key, &o.Album, &o.AlbumTitle, &o.Paper,
+		&o.Finish, &o.Fit, &o.Copies, &o.UnitPrice, &o.State, &o.Reason, &o.Bytes, &o.Attempts, &next, &placed, &updated}, more...)...)
+	o.NextTry, o.Placed, o.Updated = fromMicro(next), fromMicro(placed), fromMicro(updated)
+	return o, err
+}
+
+// CreateOrder implements orders.Store.
+func (s *Store) CreateOrder(ctx context.Context, o orders.Order) (orders.Order, bool, error) {
+	created := false
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		n, err := affected(tx.Exec(`INSERT INTO orders (`+orderColumns+`) VALUES
+			($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+			ON CONFLICT (customer, key) DO NOTHING`, o.ID, o.Number, o.Customer, o.Connection, o.Key, o.Album, o.AlbumTitle,
+			o.Paper, o.Finish, o.Fit, o.Copies, o.UnitPrice, o.State, o.Reason, o.Bytes, o.Attempts,
+			micro(o.NextTry), micro(o.Placed), micro(o.Updated)))
+		if created = n == 1; err != nil || !created {
+			return err
+		}
+		return insertItems(tx, o)
+	})
+	if err != nil {
+		return orders.Order{}, false, fmt.Errorf("placing an order: %w", err)
+	}
+	stored, err := s.OrderByKey(ctx, o.Customer, o.Key)
+	return stored, created, err
+}
+
+// Order implements orders.Store.
+func (s *Store) Order(ctx context.Context, id string) (orders.Order, error) {
+	return s.orderWhere(ctx, "id = $1", id)
+}
+
+// OrderByKey implements orders.Store.
+func (s *Store) OrderByKey(ctx context.Context, customer, key string) (orders.Order, error) {
+	return s.orderWhere(ctx, "customer = $1 AND key = $2", customer, key)
+}
+
+func (s *Store) orderWhere(ctx context.Context, condition string, args ...any) (orders.Order, error) {
+	o, err := scanOrder(s.db.Read().QueryRowContext(ctx, "SELECT "+orderColumns+" FROM orders WHERE "+condition, args...))
+	if err := missing(err, orders.ErrNotFound, "reading an order"); err != nil {
+		return orders.Order{}, err
+	}
+	if o.Items, err = s.items(ctx, o.ID); err != nil {
+		return orders.Order{}, fmt.Errorf("reading the photos of order %s: %w", o.ID, err)
+	}
+	o.Count()
+	return o, nil
+}
+
+// history bounds a customer's list.
+const history = 200
+
+// Orders implements orders.Store.
+func (s *Store) Orders(ctx context.Context, customer string) ([]orders.Order, error) {
+	list, err := s.list(ctx, customer)
+	if err != nil {
+		return nil, fmt.Errorf("listing a customer's orders: %w", err)
+	}
+	return list, nil
+}
+
+func (s *Store) list(ctx context.Context, customer string) (list []orders.Order, err error) {
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT `+orderColumns+`, photos, fetched, gone, arrived, printed
+		FROM (SELECT * FROM orders WHERE customer = $1 ORDER BY placed DESC, id DESC LIMIT $2) o
+		JOIN (SELECT order_id, COUNT(*) AS photos,
+				SUM(CASE WHEN state = 'fetched' THEN 1 ELSE 0 END) AS fetched,
+				SUM(CASE WHEN state = 'missing' THEN 1 ELSE 0 END) AS gone,
+				SUM(CASE WHEN state = 'fetched' THEN bytes ELSE 0 END) AS arrived,
+				SUM(CASE WHEN state = 'missing' THEN 0 ELSE copies END) AS printed
+			FROM items WHERE order_id IN (SELECT id FROM orders WHERE customer = $1) GROUP BY order_id) i ON i.order_id = o.id
+		ORDER BY placed DESC, id DESC`, customer, history)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var p orders.Progress
+		var copies int64
+		o, err := scanOrder(rows, &p.Photos, &p.Fetched, &p.Missing, &p.Bytes, &copies)
+		if err != nil {
+			return nil, err
+		}
+		o.Progress, o.Price = p, o.UnitPrice*orders.Cents(copies)
+		list = append(list, o)
+	}
+	return list, rows.Err()
+}
+
+// Due implements orders.Store.
+func (s *Store) Due(ctx context.Context, now time.Time) (ids []string, next time.Time, err error) {
+	const enough = 100 // more than any worker takes at once
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT id, next_try FROM orders
+		WHERE state IN (`+words(orders.Working())+`) ORDER BY next_try, id LIMIT $1`, enough)
+	if err != nil {
+		return nil, next, fmt.Errorf("reading the queue: %w", err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		var at int64
+		if err := rows.Scan(&id, &at); err != nil {
+			return nil, next, err
+		}
+		if at > micro(now) {
+			return ids, fromMicro(at), nil
+		}
+		ids = append(ids, id)
+	}
+	return ids, next, rows.Err()
+}
+
+// Move implements orders.Store: one statement, so of two movers one wins.
+func (s *Store) Move(ctx context.Context, o orders.Order, from orders.State) (bool, error) {
+	n, err := s.db.Exec(ctx, `UPDATE orders SET state = $1, reason = $2, attempts = $3, next_try = $4, bytes = $5, updated = $6
+		WHERE id = $7 AND state = $8`,
+		o.State, o.Reason, o.Attempts, micro(o.NextTry), o.Bytes, micro(o.Updated), o.ID, from)
+	if err != nil {
+		return false, fmt.Errorf("moving order %s from %s to %s: %w", o.ID, from, o.State, err)
+	}
+	return n == 1, nil
+}
