@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"example.net/oauth1/internal/sqldb"
+	"example.net/oauth1/oauthcore"
+)
+
+// UseNonce implements [oauthcore.Store]: one INSERT, and whether it changed a
+// row (OAuth Core 1.0a section 8).
+//
+// A timestamp below the floor belongs to nonces that have been forgotten. It is
+// outside the window anyway, unless somebody has set the clock back; then it is
+// still not fresh.
+func (s *Store) UseNonce(ctx context.Context, n oauthcore.Nonce) (fresh bool, err error) {
+	rows, err := s.db.Exec(ctx, `INSERT INTO nonces (timestamp, consumer, token, nonce) SELECT $1, $2, $3, $4
+		WHERE $1 >= (SELECT value FROM marks WHERE name = 'nonce_floor') ON CONFLICT DO NOTHING`,
+		n.Timestamp, n.Consumer, n.Token, n.Nonce)
+	if err != nil {
+		return false, fmt.Errorf("using a nonce: %w", err)
+	}
+	if fresh = rows == 1; fresh && n.Token != "" {
+		s.used.note(n.Token, s.now()) // the last check of a request has passed
+	}
+	return fresh, nil
+}
+
+// forgetBatch is how many nonces are deleted at once, so that nobody waits long
+// behind it.
+const forgetBatch = 5000
+
+// forgetNonces deletes the nonces whose timestamps no clock accepts any more:
+// twice the window, so that there is no edge to argue about.
+func (s *Store) forgetNonces(ctx context.Context) error {
+	before := s.now().Add(-2 * s.window).Unix()
+	for {
+		var newest sql.NullInt64
+		var count int64
+		err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+			err := tx.QueryRow(`SELECT MAX(timestamp), COUNT(*) FROM (SELECT timestamp FROM nonces
+				WHERE timestamp < $1 ORDER BY timestamp LIMIT $2) AS oldest`, before, forgetBatch).Scan(&newest, &count)
+			if err != nil || !newest.Valid {
+				return err
+			}
+			return forgetUpTo(tx, newest.Int64)
+		})
+		if err != nil {
+			return fmt.Errorf("forgetting old nonces: %w", err)
+		}
+		if count < forgetBatch {
+			return nil
+		}
+	}
+}
+
+// forgetUpTo deletes a range and raises the floor above it. The floor follows
+// what was deleted and not the clock: a clock that was wrong for a moment must
+// not lock everybody out for years.
+func forgetUpTo(tx *sqldb.Tx, newest int64) error {
+	if _, err := tx.Exec(`DELETE FROM nonces WHERE timestamp <= $1`, newest); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`UPDATE marks SET value = $1 WHERE name = 'nonce_floor' AND value < $1`, newest+1)
+	return err
+}

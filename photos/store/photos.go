@@ -1,0 +1,196 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"example.net/oauth1/internal/sqldb"
+	"example.net/oauth1/photos/gallery"
+)
+
+const photoColumns = `id, album, owner, file, title, alt, sha256, content_type, bytes, width, height, taken, created`
+
+func scanPhoto(row scanner) (p gallery.Photo, err error) {
+	var taken, created sql.NullInt64
+	err = row.Scan(&p.ID, &p.Album, &p.Owner, &p.File, &p.Title, &p.Alt, &p.SHA256, &p.ContentType,
+		&p.Bytes, &p.Width, &p.Height, &taken, &created)
+	p.Taken, p.Created = instant(taken), instant(created)
+	return p, err
+}
+
+// CreatePhoto implements [gallery.Store]. There is one writer, so nobody can
+// take the name between the look and the insert.
+func (s *Store) CreatePhoto(ctx context.Context, p gallery.Photo) (kept gallery.Photo, existed bool, err error) {
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		var owned int
+		if err := tx.QueryRow(`SELECT 1 FROM albums WHERE id = $1 AND owner = $2`, p.Album, p.Owner).Scan(&owned); err != nil {
+			return err
+		}
+		kept, err = scanPhoto(tx.QueryRow(`SELECT `+photoColumns+` FROM photos WHERE album = $1 AND sha256 = $2`, p.Album, p.SHA256))
+		if !errors.Is(err, sql.ErrNoRows) {
+			existed = err == nil
+			return err
+		}
+		kept = p
+		if kept.File, err = freeName(tx, p.Album, p.File); err != nil {
+			return err
+		}
+		return insertPhoto(tx, kept)
+	})
+	if err != nil {
+		return gallery.Photo{}, false, notFound(err, "adding a photo")
+	}
+	return kept, existed, nil
+}
+
+func insertPhoto(tx *sqldb.Tx, p gallery.Photo) error {
+	_, err := tx.Exec(`INSERT INTO photos (`+photoColumns+`, renditions)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'pending')`,
+		p.ID, p.Album, p.Owner, p.File, p.Title, p.Alt, p.SHA256, p.ContentType,
+		p.Bytes, p.Width, p.Height, micros(p.Taken), micros(p.Created))
+	return err
+}
+
+// freeName is the file name, or a numbered one that no photo of the album has.
+// Phones call every picture image.jpg, so the number is found by doubling and
+// halving, not by counting.
+func freeName(tx *sqldb.Tx, album, file string) (string, error) {
+	taken := func(n int) (bool, error) {
+		var count int
+		err := tx.QueryRow(`SELECT COUNT(*) FROM photos WHERE album = $1 AND file = $2`,
+			album, gallery.NumberedName(file, n)).Scan(&count)
+		return count > 0, err
+	}
+	low, high := 0, 1 // low is taken (or no number), high is free in the end
+	for {
+		is, err := taken(high)
+		if err != nil {
+			return "", err
+		}
+		if !is {
+			break
+		}
+		low, high = high, high*2
+	}
+	for low+1 < high {
+		middle := (low + high) / 2
+		is, err := taken(middle)
+		if err != nil {
+			return "", err
+		}
+		if is {
+			low = middle
+		} else {
+			high = middle
+		}
+	}
+	return gallery.NumberedName(file, high), nil
+}
+
+// Photo implements [gallery.Store].
+func (s *Store) Photo(ctx context.Context, owner, id string) (gallery.Photo, error) {
+	p, err := s.photos.get(id, func() (gallery.Photo, error) {
+		return one(ctx, s, scanPhoto, `SELECT `+photoColumns+` FROM photos WHERE id = $1`, id)
+	})
+	if err == nil && p.Owner != owner {
+		return gallery.Photo{}, gallery.ErrNotFound
+	}
+	return p, notFound(err, "finding a photo")
+}
+
+// Photos implements [gallery.Store].
+func (s *Store) Photos(ctx context.Context, owner, album string, after gallery.Place, limit int) ([]gallery.Photo, error) {
+	photos, err := all(ctx, s, scanPhoto, `SELECT `+photoColumns+` FROM photos
+		WHERE album = $1 AND owner = $2 AND (created, id) > ($3, $4) ORDER BY created, id LIMIT $5`,
+		album, owner, position(after.Created), after.ID, limit)
+	return photos, notFound(err, "listing photos")
+}
+
+// position is a time to compare with: the zero time is before all others.
+func position(t time.Time) int64 {
+	if t.IsZero() {
+		return -1 << 62
+	}
+	return t.UnixMicro()
+}
+
+// Neighbours implements [gallery.Store].
+func (s *Store) Neighbours(ctx context.Context, p gallery.Photo) (prev, next string, err error) {
+	prev, err = one(ctx, s, scanText, `SELECT id FROM photos WHERE album = $1 AND (created, id) < ($2, $3)
+		ORDER BY created DESC, id DESC LIMIT 1`, p.Album, position(p.Created), p.ID)
+	if err == nil || errors.Is(err, sql.ErrNoRows) {
+		next, err = one(ctx, s, scanText, `SELECT id FROM photos WHERE album = $1 AND (created, id) > ($2, $3)
+			ORDER BY created, id LIMIT 1`, p.Album, position(p.Created), p.ID)
+	}
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return "", "", fmt.Errorf("finding the photos beside one: %w", err)
+	}
+	return prev, next, nil
+}
+
+// PhotosByFile implements [gallery.Store].
+func (s *Store) PhotosByFile(ctx context.Context, owner, file string) ([]gallery.Photo, error) {
+	photos, err := all(ctx, s, scanPhoto, `SELECT `+photoColumns+` FROM photos
+		WHERE owner = $1 AND file = $2 ORDER BY created, id`, owner, file)
+	return photos, notFound(err, "finding a file name")
+}
+
+// DescribePhoto implements [gallery.Store].
+func (s *Store) DescribePhoto(ctx context.Context, owner, id, title, alt string) error {
+	defer s.photos.forget(id)
+	rows, err := s.db.Exec(ctx, `UPDATE photos SET title = $3, alt = $4 WHERE id = $1 AND owner = $2`, id, owner, title, alt)
+	return changed(rows, err, "describing a photo")
+}
+
+// DeletePhoto implements [gallery.Store].
+func (s *Store) DeletePhoto(ctx context.Context, owner, id string) (orphans []string, err error) {
+	defer s.photos.forget(id)
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		var sum string
+		if err := tx.QueryRow(`SELECT sha256 FROM photos WHERE id = $1 AND owner = $2`, id, owner).Scan(&sum); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(`DELETE FROM photos WHERE id = $1`, id); err != nil {
+			return err
+		}
+		var others int
+		if err := tx.QueryRow(`SELECT COUNT(*) FROM photos WHERE sha256 = $1`, sum).Scan(&others); err != nil {
+			return err
+		}
+		if orphans = nil; others == 0 {
+			orphans = []string{sum}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, notFound(err, "deleting a photo")
+	}
+	return orphans, nil
+}
+
+// Originals implements [gallery.Store].
+func (s *Store) Originals(ctx context.Context, after string, limit int) ([]string, error) {
+	sums, err := all(ctx, s, scanText, `SELECT DISTINCT sha256 FROM photos WHERE sha256 > $1 ORDER BY sha256 LIMIT $2`, after, limit)
+	return sums, notFound(err, "listing originals")
+}
+
+// PendingRenditions lists the originals that have no renditions yet, by hash.
+func (s *Store) PendingRenditions(ctx context.Context, after string, limit int) ([]string, error) {
+	sums, err := all(ctx, s, scanText, `SELECT DISTINCT sha256 FROM photos
+		WHERE renditions = 'pending' AND sha256 > $1 ORDER BY sha256 LIMIT $2`, after, limit)
+	return sums, notFound(err, "listing what has no renditions")
+}
+
+// RenditionsMade takes an original off that list, and tells whether a photo
+// still has it.
+func (s *Store) RenditionsMade(ctx context.Context, sum string, made bool) (wanted bool, err error) {
+	state := "unreadable"
+	if made {
+		state = "made"
+	}
+	rows, err := s.db.Exec(ctx, `UPDATE photos SET renditions = $2 WHERE sha256 = $1`, sum, state)
+	return rows > 0, notFound(err, "noting that renditions were made")
+}

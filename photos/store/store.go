@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"sync"
+	"time"
+
+	"example.net/oauth1/internal/seal"
+	"example.net/oauth1/internal/sqldb"
+	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/photos/gallery"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Options are what a Store needs beside its database. Only Sealer must be set.
+type Options struct {
+	Sealer *seal.Sealer
+	Window time.Duration    // accepted clock difference (section 8); zero means five minutes
+	Now    func() time.Time // nil means time.Now
+	Log    *slog.Logger     // nil means silence
+}
+
+// Store remembers everything that photos must remember.
+type Store struct {
+	db     *sqldb.DB
+	sealer *seal.Sealer
+	window time.Duration
+	now    func() time.Time
+	log    *slog.Logger
+
+	reads         statements
+	photos        *cache[gallery.Photo]
+	registrations *cache[oauthcore.Registration]
+	tokens        *cache[oauthcore.IssuedAccessToken]
+	used          lastUsed
+
+	stop    context.CancelFunc
+	working sync.WaitGroup
+}
+
+var (
+	_ gallery.Store          = (*Store)(nil)
+	_ oauthcore.SessionStore = (*Store)(nil)
+)
+
+// How many of each are kept in memory: some megabytes.
+const (
+	cachedPhotos        = 20_000
+	cachedTokens        = 20_000
+	cachedRegistrations = 2_000
+)
+
+// Open brings the database up to date and begins to tidy up from time to time.
+// The database stays the caller's, to be closed after the Store.
+func Open(ctx context.Context, db *sqldb.DB, o Options) (*Store, error) {
+	scripts, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Migrate(ctx, scripts); err != nil {
+		return nil, fmt.Errorf("bringing the database up to date: %w", err)
+	}
+	s := &Store{
+		db: db, sealer: o.Sealer, window: o.Window, now: o.Now, log: o.Log,
+		reads:         statements{db: db.Read()},
+		photos:        newCache[gallery.Photo](cachedPhotos),
+		registrations: newCache[oauthcore.Registration](cachedRegistrations),
+		tokens:        newCache[oauthcore.IssuedAccessToken](cachedTokens),
+	}
+	s.defaults()
+	ctx, s.stop = context.WithCancel(context.Background())
+	s.working.Go(func() { s.tidyUp(ctx) })
+	return s, nil
+}
+
+func (s *Store) defaults() {
+	if s.window <= 0 {
+		s.window = 5 * time.Minute
+	}
+	if s.now == nil {
+		s.now = time.Now
+	}
+	if s.log == nil {
+		s.log = slog.New(slog.DiscardHandler)
+	}
+}
+
+// Close writes what was waiting to be written.
+func (s *Store) Close() error {
+	s.stop()
+	s.working.Wait()
+	return errors.Join(s.flushLastUsed(context.Background()), s.reads.close())
+}
+
+// Ready tells whether the database answers.
+func (s *Store) Ready(ctx context.Context) error { return s.db.Ping(ctx) }
+
+// Sessions are the browser sessions of photos.
+func (s *Store) Sessions() *sqldb.Sessions { return &sqldb.Sessions{DB: s.db, Now: s.now} }
+
+// tidyInterval is how often there is tidying up.
+const tidyInterval = 30 * time.Second
+
+func (s *Store) tidyUp(ctx context.Context) {
+	tick := time.NewTicker(tidyInterval)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := s.Tidy(ctx); err != nil && ctx.Err() == nil {
+				s.log.Warn("tidying up", "error", err)
+			}
+		}
+	}
+}
+
+// Tidy writes down which tokens were used, and forgets nonces and tokens that
+// nobody can use any more. It is called from time to time by itself.
+func (s *Store) Tidy(ctx context.Context) error {
+	return errors.Join(s.flushLastUsed(ctx), s.forgetNonces(ctx), s.forgetTokens(ctx))
+}
+
+// statements are the reading queries, prepared once.
+type statements struct {
+	db       *sql.DB
+	mu       sync.Mutex
+	prepared map[string]*sql.Stmt
+}
+
+func (p *statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if stmt, ok := p.prepared[query]; ok {
+		return stmt, nil
+	}
+	stmt, err := p.db.PrepareContext(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	if p.prepared == nil {
+		p.prepared = map[string]*sql.Stmt{}
+	}
+	p.prepared[query] = stmt
+	return stmt, nil
+}
+
+func (p *statements) close() (err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, stmt := range p.prepared {
+		err = errors.Join(err, stmt.Close())
+	}
+	return err
+}
+
+// scanner is a row, of one or of many.
+type scanner interface{ Scan(dest ...any) error }
+
+// one reads a single row; what is missing is sql.ErrNoRows.
+func one[T any](ctx context.Context, s *Store, scan func(scanner) (T, error), query string, args ...any) (T, error) {
+	stmt, err := s.reads.get(ctx, query)
+	if err != nil {
+		var none T
+		return none, err
+	}
+	return scan(stmt.QueryRowContext(ctx, args...))
+}
+
+// all reads every row.
+func all[T any](ctx context.Context, s *Store, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+	stmt, err := s.reads.get(ctx, query)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := stmt.QueryContext(ctx, args...)
+	if err != nil {
+		return nil, err
+	}
+	return collect(rows, scan)
+}
+
+func collect[T any](rows *sql.Rows, scan func(scanner) (T, error)) (list []T, err error) {
+	defer rows.Close()
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, v)
+	}
+	return list, rows.Err()
+}
+
+func scanText(row scanner) (text string, err error) {
+	err = row.Scan(&text)
+	return text, err
+}
