@@ -10,7 +10,7 @@ function follow(which) {
 
 document.addEventListener("keydown", (event) => {
   if (!rel[event.key] || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (event.target.closest("input, textarea, select, dialog[open], [contenteditable]")) return;
+  if (event.target.closest?.("input, textarea, select, dialog[open], [contenteditable]")) return;
   follow(rel[event.key]);
 });
 

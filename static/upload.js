@@ -75,13 +75,15 @@ function enhance(form) {
 function line(list, file) {
   const item = document.createElement("li");
   const preview = document.createElement("img");
+  const blank = document.createElement("span"); // in its place, if the browser cannot show the file
   const name = document.createElement("b");
   const state = document.createElement("span");
   const bar = document.createElement("progress");
   preview.alt = "";
+  blank.className = "blank";
   preview.src = URL.createObjectURL(file);
   preview.addEventListener("load", () => URL.revokeObjectURL(preview.src));
-  preview.addEventListener("error", () => { preview.className = "blank"; preview.removeAttribute("src"); });
+  preview.addEventListener("error", () => preview.replaceWith(blank));
   name.textContent = file.name;
   state.className = "badge";
   state.textContent = "waiting";
