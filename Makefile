@@ -1,0 +1,38 @@
+# make, or make help, tells what there is.
+
+GO       ?= go
+FUZZTIME ?= 20s
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test race bench lint fuzz reset go
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: go ## build both programs, start them with the demo data, say where to click
+	@$(GO) build -o bin/demo ./cmd/demo
+	@exec bin/demo
+
+test: go ## everything, browser tests included (installs Chromium where it may)
+	@CHROMIUM="$$(scripts/setup-tests.sh)" && export CHROMIUM && \
+	$(GO) vet ./... && $(GO) test -p 2 -timeout 15m ./...
+
+race: go ## the tests without a browser, under the race detector
+	@$(GO) test -race -p 2 -timeout 20m $$($(GO) list ./... | grep -v /e2e)
+
+bench: go ## how fast it is
+	@$(GO) test -p 1 -timeout 30m -run '^$$' -bench . -benchmem ./...
+
+lint: go ## gofmt, go vet, staticcheck
+	@unformatted="$$(gofmt -l .)"; test -z "$$unformatted" || { echo "gofmt -w these:"; echo "$$unformatted"; exit 1; }
+	@$(GO) vet ./...
+	@$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
+fuzz: go ## every fuzz test for FUZZTIME (20s)
+	@GO="$(GO)" FUZZTIME="$(FUZZTIME)" scripts/fuzz.sh
+
+reset: go ## the demo data back to its first state
+	@$(GO) run ./cmd/demo -reset
+
+go:
+	@command -v $(GO) >/dev/null || { echo "Go is missing: install it from https://go.dev/dl/"; exit 1; }

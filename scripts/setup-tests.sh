@@ -1,0 +1,48 @@
+#!/bin/sh
+# Makes sure that what the browser tests need is there: Chromium (or Chrome) and
+# pdftoppm. Installs them from the system's packages where it may (Debian and
+# Ubuntu, as root or with sudo); elsewhere it says what to install and fails.
+# Prints the path of the browser.
+set -eu
+
+browser() {
+	for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable \
+		"/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" \
+		/Applications/Chromium.app/Contents/MacOS/Chromium; do
+		if [ -n "$name" ] && command -v "$name"; then return 0; fi
+	done
+	return 1
+}
+
+fail() {
+	echo "$1" >&2
+	exit 1
+}
+
+if [ -n "${CHROMIUM:-}" ] && ! command -v "$CHROMIUM" >/dev/null; then
+	fail "CHROMIUM names $CHROMIUM, which is no program: correct it, or leave it empty."
+fi
+
+missing=
+browser >/dev/null || missing="chromium fonts-liberation "
+command -v pdftoppm >/dev/null || missing="${missing}poppler-utils"
+[ -n "$missing" ] || { browser; exit 0; }
+
+need="The tests need Chromium (or Chrome) and pdftoppm: install $missing"
+command -v apt-get >/dev/null || fail "$need, for example with: brew install --cask chromium; brew install poppler"
+as_root=
+if [ "$(id -u)" -ne 0 ]; then
+	command -v sudo >/dev/null && sudo -n true 2>/dev/null || fail "$need, with: sudo apt-get install $missing"
+	as_root="sudo -n"
+fi
+
+echo "Installing $missing" >&2
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+apt() {
+	$as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300 "$@" >>"$log" 2>&1 </dev/null
+}
+apt update || true # an old list may still do
+# shellcheck disable=SC2086 # one word each
+apt install --no-install-recommends $missing || { tail -n 5 "$log" >&2; fail "$need"; }
+command -v pdftoppm >/dev/null && browser || fail "$need, or set CHROMIUM to a browser that you have."
