@@ -16,9 +16,6 @@ import (
 // nothingHere is said of another User's things exactly as of what never existed.
 const nothingHere = "There is nothing here, or it is not yours to see."
 
-// nowhere answers every URL that no route knows.
-func (s *Server) nowhere(echo.Context) error { return gallery.ErrNotFound }
-
 // fail is the one place where an error becomes a page or a JSON body. The signed routes have turned refusals of
 // oauthcore into problem reports already (problems, in protect.go).
 func (s *Server) fail(err error, c echo.Context) {
@@ -60,10 +57,15 @@ func (s *Server) explain(err error) (status int, sentence string) {
 	return status, sentence
 }
 
-// errorPage shows a sentence, and the way back to somewhere that works.
+// errorPage shows a sentence, and the way back to somewhere that works. When the fault is ours, the page does without
+// the session, which may be what does not work.
 func (s *Server) errorPage(c echo.Context, status int, sentence string) error {
+	frame := templates.Page{App: "photos", Base: s.base(), Theme: theme(c)}
+	if status < http.StatusInternalServerError {
+		frame = s.page(c, "")
+	}
 	return s.render(c, status, "error", &templates.Problem{
-		Page: s.page(c, ""), Code: status, Title: titleFor(status), Text: sentence,
+		Page: frame, Code: status, Title: titleFor(status), Text: sentence,
 		Href: s.base() + "/", Action: "To the first page",
 	})
 }
@@ -76,7 +78,7 @@ func titleFor(status int) string {
 		return "Not accepted"
 	case http.StatusTooManyRequests:
 		return "A little slower"
-	case http.StatusInternalServerError:
+	case http.StatusInternalServerError, http.StatusServiceUnavailable:
 		return "Something went wrong"
 	}
 	return "That did not work"

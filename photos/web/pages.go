@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"errors"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
@@ -13,19 +14,6 @@ import (
 // link is an address with its words.
 type link struct{ Href, Text string }
 
-// withSession finds the session of the browser and the User it belongs to, for every handler behind it.
-func (s *Server) withSession(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		session := s.Sessions.Get(c)
-		if id := session.UserID(); id != "" {
-			if user, err := s.Gallery.User(c.Request().Context(), id); err == nil {
-				c.Set("user", &user)
-			}
-		}
-		return next(c)
-	}
-}
-
 // requireUser sends a visitor to sign in and, after that, back to the page that was asked for.
 func (s *Server) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
@@ -36,10 +24,24 @@ func (s *Server) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// user is whoever is signed in in this browser, or nil.
+// user is whoever is signed in in this browser, or nil. She is looked up once for each request. If that fails, the
+// request ends: a signed-in User must not be taken for a stranger.
 func (s *Server) user(c echo.Context) *gallery.User {
-	user, _ := c.Get("user").(*gallery.User)
-	return user
+	if known, ok := c.Get("user").(*gallery.User); ok {
+		return known
+	}
+	var found *gallery.User
+	if id := s.Sessions.Get(c).UserID(); id != "" {
+		user, err := s.Gallery.User(c.Request().Context(), id)
+		switch {
+		case err == nil:
+			found = &user
+		case !errors.Is(err, gallery.ErrNotFound):
+			panic(echo.NewHTTPError(http.StatusServiceUnavailable, "We cannot look you up just now. Please try again.").SetInternal(err))
+		}
+	}
+	c.Set("user", found)
+	return found
 }
 
 // viewer is the signed-in User as gallery asks for it: on her own pages she sees all that is hers.

@@ -25,8 +25,8 @@ const get, post = http.MethodGet, http.MethodPost
 // routes is the map of the program. The groups differ in how they know who is calling.
 func (s *Server) routes() []group {
 	return []group{
-		{s.visitorRoutes(), []echo.MiddlewareFunc{s.withSession, s.Sessions.RequireCSRF()}},
-		{s.userRoutes(), []echo.MiddlewareFunc{s.withSession, s.requireUser, s.Sessions.RequireCSRF()}},
+		{s.visitorRoutes(), []echo.MiddlewareFunc{s.Sessions.RequireCSRF()}},
+		{s.userRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.tokenRoutes(), []echo.MiddlewareFunc{s.problems}},
 		{s.consumerRoutes(), []echo.MiddlewareFunc{s.problems, s.protectConsumer}},
 		{s.signedRoutes(), []echo.MiddlewareFunc{s.problems, s.protect}},

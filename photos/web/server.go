@@ -44,7 +44,6 @@ func (s *Server) Register(e *echo.Echo) error {
 	}
 	s.pages = pages
 	e.HTTPErrorHandler = s.fail
-	e.RouteNotFound("/*", s.nowhere, s.withSession)
 	for _, group := range s.routes() {
 		for _, r := range group.routes {
 			s.add(e, r, group.middleware)

@@ -1,0 +1,190 @@
+package photos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"example.net/oauth1/internal/seal"
+	"example.net/oauth1/internal/sqldb"
+	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/photos/blobs"
+	"example.net/oauth1/photos/gallery"
+	"example.net/oauth1/photos/renditions"
+	"example.net/oauth1/photos/store"
+	"example.net/oauth1/photos/web"
+	"example.net/oauth1/seed"
+)
+
+// App is a Service Provider with all its rooms open.
+type App struct {
+	Handler  http.Handler // every URL of photos
+	Gallery  *gallery.Gallery
+	Provider *oauthcore.ServiceProvider
+	Store    *store.Store
+
+	config  Config
+	url     *url.URL
+	closers []func() error
+}
+
+// New opens the rooms of photos, each on top of the ones before: folder, key, database, store, pictures, gallery,
+// protocol, web. If one does not open, those before it are closed again.
+func New(ctx context.Context, config Config) (app *App, err error) {
+	a := &App{config: config}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, a.Close())
+			app = nil
+		}
+	}()
+	if a.url, err = config.publicURL(); err != nil {
+		return nil, err
+	}
+	if err := config.guard(a.url, config.Seed == seedDemo); err != nil {
+		return nil, err
+	}
+	if err := a.openRooms(ctx); err != nil {
+		return nil, err
+	}
+	return a, nil
+}
+
+func (a *App) openRooms(ctx context.Context) error {
+	unlock, err := sqldb.LockDir(a.config.Data)
+	if err != nil {
+		return err
+	}
+	a.atClose(func() error { unlock(); return nil })
+	key, err := webapp.SecretKey(a.config.Data, a.config.SecretKey)
+	if err != nil {
+		return err
+	}
+	if err := a.openStore(ctx, key); err != nil {
+		return err
+	}
+	if err := a.openGallery(ctx); err != nil {
+		return err
+	}
+	if err := a.openProvider(); err != nil {
+		return err
+	}
+	if err := a.loadDemo(ctx); err != nil {
+		return err
+	}
+	return a.openWeb(key)
+}
+
+func (a *App) openStore(ctx context.Context, key [32]byte) error {
+	db, err := sqldb.Open(ctx, a.config.databasePath())
+	if err != nil {
+		return fmt.Errorf("opening the database: %w", err)
+	}
+	a.atClose(db.Close)
+	a.Store, err = store.Open(ctx, db, store.Options{
+		Sealer: seal.New(key), Window: a.config.TimestampWindow, Now: a.config.Now, Log: a.config.Log,
+	})
+	if err != nil {
+		return fmt.Errorf("opening the store: %w", err)
+	}
+	a.atClose(a.Store.Close)
+	return nil
+}
+
+func (a *App) openGallery(ctx context.Context) error {
+	folder, err := blobs.Open(a.config.blobsPath())
+	if err != nil {
+		return fmt.Errorf("opening the image folder: %w", err)
+	}
+	a.atClose(folder.Close)
+	workshop := &renditions.Workshop{Blobs: folder, Pending: a.Store, Log: a.config.Log}
+	a.Gallery = &gallery.Gallery{Store: a.Store, Blobs: folder, Renditions: workshop, Now: a.config.Now}
+	if _, err := a.Gallery.Sweep(ctx); err != nil {
+		return fmt.Errorf("sweeping the image folder: %w", err)
+	}
+	workshop.Start()
+	a.atClose(workshop.Close)
+	return nil
+}
+
+func (a *App) openProvider() error {
+	origin, err := oauthcore.ParseOrigin(a.url.String())
+	if err != nil {
+		return err
+	}
+	window := a.config.TimestampWindow
+	if window == 0 {
+		window = 5 * time.Minute
+	}
+	a.Provider = &oauthcore.ServiceProvider{
+		Store: a.Store, Origin: origin, Realm: a.url.String() + "/", Window: window,
+		Now: a.config.Now, NewToken: a.config.NewToken, NewSecret: a.config.NewSecret,
+		NewVerifier: a.config.NewVerifier, NewPIN: a.config.NewPIN,
+	}
+	return nil
+}
+
+// loadDemo brings the demo data in when it is asked for. Where it was brought in by an earlier start, the guard holds
+// just the same: what counts is that everybody knows the password.
+func (a *App) loadDemo(ctx context.Context) error {
+	if a.config.Seed == seedDemo {
+		return seed.Load(ctx, a.Gallery, a.Store, a.config.PrinterURL)
+	}
+	loaded, err := seed.Loaded(ctx, a.Store)
+	if err != nil {
+		return err
+	}
+	return a.config.guard(a.url, loaded)
+}
+
+func (a *App) openWeb(key [32]byte) error {
+	server := &web.Server{
+		Gallery: a.Gallery, Provider: a.Provider, URL: a.url,
+		Sessions:  webapp.NewSessions("photos", a.url, key, a.Store.Sessions()),
+		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},
+	}
+	if err := a.addDemoPages(server); err != nil {
+		return err
+	}
+	e := webapp.New(webapp.Config{
+		Name: "photos", PublicURL: a.url, TrustedProxies: a.config.TrustedProxies, Log: a.config.Log,
+		Ready: a.Store.Ready, Machine: web.Machine(),
+	})
+	a.Handler = e
+	return server.Register(e)
+}
+
+// addDemoPages shows whom one may sign in as, and who took the photographs.
+func (a *App) addDemoPages(server *web.Server) error {
+	demo, err := seed.Read()
+	if err != nil {
+		return err
+	}
+	for _, p := range demo.Photographs {
+		server.Credits = append(server.Credits, web.Credit{Title: p.Alt, Author: p.Author, Licence: p.Licence, Changes: p.Changes})
+	}
+	if a.config.Seed != seedDemo {
+		return nil
+	}
+	for _, user := range demo.Users {
+		server.Demo = append(server.Demo, web.Account{ScreenName: user.ScreenName, Password: demo.Password})
+	}
+	return nil
+}
+
+func (a *App) atClose(f func() error) { a.closers = append(a.closers, f) }
+
+// Close closes the rooms in reverse order.
+func (a *App) Close() error {
+	var errs []error
+	for _, f := range slices.Backward(a.closers) {
+		errs = append(errs, f())
+	}
+	a.closers = nil
+	return errors.Join(errs...)
+}

@@ -1,0 +1,90 @@
+package photos
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Config is everything that can be set from outside: by a flag, or by the environment variable of the same meaning.
+type Config struct {
+	Addr     string `env:"PHOTOS_ADDR" default:"localhost:8080" help:"Where to listen."`
+	URL      string `env:"PHOTOS_URL" default:"http://localhost:8080" help:"Public base URL: the only source of scheme and authority in signatures, redirects and links. May have a path prefix."`
+	Data     string `env:"PHOTOS_DATA" default:"./data/photos" type:"path" help:"Folder for the database and the image files, made if missing."`
+	Database string `env:"PHOTOS_DATABASE" help:"SQLite file, if it shall not be in the data folder."`
+	Blobs    string `env:"PHOTOS_BLOBS" help:"Folder for the image files, if it shall not be in the data folder."`
+	Seed     string `env:"PHOTOS_SEED" enum:",demo" default:"" help:"demo loads the demo data, once."`
+
+	PrinterURL      string         `env:"PRINTER_URL" default:"http://localhost:8081" help:"Where the printer lives: the callback of its registration in the demo data."`
+	TimestampWindow time.Duration  `env:"PHOTOS_TIMESTAMP_WINDOW" default:"300s" help:"Accepted difference between clocks, both ways."`
+	TrustedProxies  []netip.Prefix `env:"PHOTOS_TRUSTED_PROXIES" help:"Networks whose X-Forwarded-For counts, for the client's address only."`
+	SecretKey       string         `env:"PHOTOS_SECRET_KEY" secret:"" help:"Encrypts secrets at rest and signs sessions; made at the first start and kept in the data folder."`
+	AllowInsecure   bool           `env:"PHOTOS_ALLOW_INSECURE" help:"Start with the public demo credentials, or with plain http, although PHOTOS_URL is not on this machine."`
+
+	Log *slog.Logger `kong:"-"` // nil means slog.Default
+
+	// What the specification's examples fix, and a test sets; nil means the usual.
+	Now         func() time.Time `kong:"-"`
+	NewToken    func() string    `kong:"-"`
+	NewSecret   func() string    `kong:"-"`
+	NewVerifier func() string    `kong:"-"`
+	NewPIN      func() string    `kong:"-"`
+}
+
+// seedDemo is the value of Seed that loads the demo data.
+const seedDemo = "demo"
+
+// publicURL reads the public base URL and makes sure that it can be one.
+func (c *Config) publicURL() (*url.URL, error) {
+	u, err := url.Parse(c.URL)
+	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+		return nil, fmt.Errorf("PHOTOS_URL %q is no absolute http or https address", c.URL)
+	}
+	if u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return nil, fmt.Errorf("PHOTOS_URL %q: leave out user name, query and fragment", c.URL)
+	}
+	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), ""
+	return u, nil
+}
+
+// guard refuses what is fine on one's own machine and dangerous on any other: credentials that everybody knows, and
+// passwords over plain http.
+func (c *Config) guard(u *url.URL, hasDemo bool) error {
+	if c.AllowInsecure || isLoopback(u.Hostname()) {
+		return nil
+	}
+	if hasDemo {
+		return errors.New("the demo credentials are public, and PHOTOS_URL is not on this machine: leave PHOTOS_SEED empty and use a fresh data folder, or say --allow-insecure")
+	}
+	if u.Scheme == "http" {
+		return errors.New("passwords would travel over plain http, since PHOTOS_URL is not on this machine: use https, or say --allow-insecure")
+	}
+	return nil
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
+		return true
+	}
+	addr, err := netip.ParseAddr(host)
+	return err == nil && addr.IsLoopback()
+}
+
+func (c *Config) databasePath() string {
+	if c.Database != "" {
+		return c.Database
+	}
+	return filepath.Join(c.Data, "photos.db")
+}
+
+func (c *Config) blobsPath() string {
+	if c.Blobs != "" {
+		return c.Blobs
+	}
+	return filepath.Join(c.Data, "blobs")
+}

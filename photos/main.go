@@ -1,0 +1,68 @@
+package photos
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"example.net/oauth1/internal/webapp"
+)
+
+const help = "A place to keep pictures, and the Service Provider of OAuth Core 1.0a."
+
+// commandLine is what the program understands: flags for every command, and the commands.
+type commandLine struct {
+	Config
+
+	Serve struct{} `cmd:"" default:"1" help:"Serve. This is what happens without a command."`
+	User  struct {
+		Add userAdd `cmd:"" help:"Sign up a User."`
+	} `cmd:"" help:"Users."`
+	Consumer struct {
+		Add consumerAdd `cmd:"" help:"Register a Consumer and print its key and secret."`
+	} `cmd:"" help:"Consumers."`
+	Reset reset    `cmd:"" help:"Delete all data of photos, and load the demo again if PHOTOS_SEED says so."`
+	Check struct{} `cmd:"" help:"Compare every stored original with its hash."`
+}
+
+// Main is the program: it runs the command in args and answers with the exit status. Everything it has to say goes to
+// stderr.
+func Main(args []string, getenv func(string) string, stderr io.Writer) int {
+	if err := run(args, getenv, stderr); err != nil {
+		fmt.Fprintln(stderr, "photos:", err)
+		return 1
+	}
+	return 0
+}
+
+func run(args []string, getenv func(string) string, stderr io.Writer) error {
+	var line commandLine
+	command, err := webapp.ParseConfig("photos", help, &line, args, getenv, stderr)
+	if err != nil || command == nil {
+		return err
+	}
+	ctx := context.Background()
+	switch command.Name() {
+	case "user add":
+		return line.User.Add.run(ctx, line.Config, stderr)
+	case "consumer add":
+		return line.Consumer.Add.run(ctx, line.Config, stderr)
+	case "reset":
+		return line.Reset.run(ctx, line.Config, stderr)
+	case "check":
+		return check(ctx, line.Config, stderr)
+	}
+	command.PrintConfig(stderr)
+	return serve(ctx, line.Config, stderr)
+}
+
+func serve(ctx context.Context, config Config, stderr io.Writer) error {
+	config.Log = webapp.NewLogger(stderr, "photos")
+	app, err := New(ctx, config)
+	if err != nil {
+		return err
+	}
+	return webapp.Run(ctx, stderr, webapp.Server{
+		Name: "photos", Addr: config.Addr, Handler: app.Handler, Log: config.Log, Close: app.Close,
+	})
+}

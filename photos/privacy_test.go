@@ -1,0 +1,110 @@
+package photos_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+)
+
+// Whatever is Jane's is answered to sam exactly as what never existed: the same status, the same page.
+func TestSamFindsNothingOfJanes(t *testing.T) {
+	s := open(t, nil)
+	jane, sam := s.browser().signUp("jane"), s.browser().signUp("sam")
+	album := jane.album("Vacation", file{"vacation.jpg", picture(1)})
+	photo := jane.get(album).links("/photos/")[0]
+	access := sam.connect()
+	const nobodys = "Nobodys1"
+	routes := []struct{ method, path string }{
+		{"GET", "/albums/{album}"},
+		{"POST", "/albums/{album}/photos"}, {"POST", "/albums/{album}/rename"}, {"POST", "/albums/{album}/delete"},
+		{"GET", "/photos/{photo}"}, {"GET", "/photos/{photo}/download"},
+		{"GET", "/photos/{photo}/original"}, {"GET", "/photos/{photo}/large"}, {"GET", "/photos/{photo}/medium"}, {"GET", "/photos/{photo}/thumb"},
+		{"POST", "/photos/{photo}/delete"},
+		{"API", "/api/albums/{album}"}, {"API", "/api/photos/{photo}"},
+		{"API", "/api/photos/{photo}/file"}, {"API", "/api/photos/{photo}/file?size=thumb"},
+		{"API", "/photos?file={file}"}, {"API", "/photo?file={file}&size=thumb"},
+	}
+	for _, r := range routes {
+		ask := func(album, photo, file string) *page {
+			path := strings.NewReplacer("{album}", album, "{photo}", photo, "{file}", file).Replace(r.path)
+			switch r.method {
+			case "POST":
+				fields := sam.get("/albums").form("/sign-out").fields
+				fields.Set("title", "Mine now")
+				return sam.post(path, fields)
+			case "API":
+				return s.call(access, http.MethodGet, path)
+			}
+			return sam.get(path)
+		}
+		theirs := ask(strings.TrimPrefix(album, "/albums/"), strings.TrimPrefix(photo, "/photos/"), "vacation.jpg")
+		none := ask(nobodys, nobodys, nobodys)
+		if theirs.status != http.StatusNotFound || none.status != http.StatusNotFound {
+			t.Errorf("%s %s: Jane's is answered %d, nobody's %d", r.method, r.path, theirs.status, none.status)
+		}
+		if without(theirs) != without(none) {
+			t.Errorf("%s %s: Jane's and nobody's are told apart", r.method, r.path)
+		}
+	}
+	jane.get(album).wants(http.StatusOK, "Vacation", "1 photo")
+}
+
+// without is a page without the token of its forms, which is new each time.
+func without(p *page) string {
+	if p.doc == nil {
+		return p.body
+	}
+	body := p.body
+	for _, f := range p.forms() {
+		body = strings.ReplaceAll(body, f.fields.Get("csrf_token"), "")
+	}
+	return body
+}
+
+// A visitor is sent to sign in from every address alike, whether there is something behind it or not.
+func TestAVisitorIsToldNothing(t *testing.T) {
+	s := open(t, nil)
+	jane := s.browser().signUp("jane")
+	photo := jane.get(jane.album("Vacation", file{"vacation.jpg", picture(1)})).links("/photos/")[0]
+	visitor := s.browser()
+	for _, path := range []string{photo, photo + "/thumb", photo + "/download", "/photos/none", "/albums/none", "/connections"} {
+		if p := visitor.get(path).wants(http.StatusOK, "Password"); p.url.Path != "/sign-in" {
+			t.Errorf("%s leads to %s", path, p.url)
+		}
+	}
+	for _, path := range []string{"/photos?file=vacation.jpg", "/photo?file=none", "/api/albums", "/api/photos/none/file"} {
+		p := visitor.get(path).wants(http.StatusUnauthorized)
+		if got := p.header.Get("WWW-Authenticate"); !strings.HasPrefix(got, `OAuth realm="`+s.url+`/"`) {
+			t.Errorf("%s is answered with the challenge %s", path, got)
+		}
+	}
+}
+
+func TestTheSessionOpensNoSignedRoute(t *testing.T) {
+	s := open(t, nil)
+	jane := s.browser().signUp("jane")
+	jane.album("Vacation", file{"vacation.jpg", picture(1)})
+	jane.get("/photo?file=vacation.jpg").wants(http.StatusUnauthorized)
+	jane.get("/api/albums").wants(http.StatusUnauthorized)
+	r := jane.request(http.MethodPost, "/oauth/request_token", strings.NewReader(url.Values{}.Encode()))
+	jane.do(r).wants(http.StatusBadRequest)
+}
+
+// Names are data, whatever they look like.
+func TestNamesAreData(t *testing.T) {
+	const evil = `<script>alert("1")</script>'"&`
+	s := open(t, nil)
+	jane := s.browser().signUp("jane")
+	album := jane.album(evil, file{evil + ".jpg", picture(1)})
+	photo := jane.get(album).links("/photos/")[0]
+	for _, path := range []string{"/albums", album, photo, "/sign-in?next=" + url.QueryEscape(evil)} {
+		if p := jane.get(path); strings.Contains(p.body, "<script>alert") {
+			t.Errorf("%s runs the name of an album", path)
+		}
+	}
+	disposition := jane.get(photo + "/download").header.Get("Content-Disposition")
+	if strings.ContainsAny(disposition, "\r\n") {
+		t.Errorf("the header is broken: %q", disposition)
+	}
+}
