@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"sync"
 	"time"
 )
@@ -26,7 +24,7 @@ func (s *Shop) fetches() int {
 // in the database: after a crash the next Run finds each where it was. One process works on one queue.
 func (s *Shop) Run(ctx context.Context) error {
 	s.init()
-	if err := s.tidy(); err != nil {
+	if err := s.tidy(ctx); err != nil {
 		return fmt.Errorf("preparing the folder for prints: %w", err)
 	}
 	var work sync.WaitGroup
@@ -69,27 +67,6 @@ func (s *Shop) pause(ctx context.Context, next time.Time) {
 	case <-alarm:
 	case <-s.live.wake:
 	}
-}
-
-// tidy makes the folders and removes what a crash left half-written.
-func (s *Shop) tidy() error {
-	for _, dir := range []string{"originals", "prints"} {
-		if err := os.MkdirAll(filepath.Join(s.Dir, dir), 0o700); err != nil {
-			return err
-		}
-	}
-	for _, pattern := range []string{"originals/*/*.part", "prints/*.part"} {
-		halves, err := filepath.Glob(filepath.Join(s.Dir, pattern))
-		if err != nil {
-			return err
-		}
-		for _, half := range halves {
-			if err := os.Remove(half); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }
 
 // work takes one order as far as it goes now.

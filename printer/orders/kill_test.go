@@ -1,0 +1,128 @@
+package orders_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"example.net/oauth1/printer/orders"
+)
+
+// A child of this test is a printer that nothing but a kill ends.
+const childDir, childProvider = "ORDERS_TEST_DIR", "ORDERS_TEST_PROVIDER"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childDir) == "" {
+		os.Exit(m.Run())
+	}
+	if err := work(os.Getenv(childDir), os.Getenv(childProvider)); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+func work(dir, provider string) error {
+	shop, _, err := newShop(context.Background(), dir, provider)
+	if err != nil {
+		return err
+	}
+	return shop.Run(context.Background())
+}
+
+// TestKilledAnywhereEachOrderEndsOnce kills the printer at every request that it makes, and at moments in between,
+// until all orders are done.
+func TestKilledAnywhereEachOrderEndsOnce(t *testing.T) {
+	h := newHouse(t)
+	kill := make(chan struct{}, 1)
+	var files, allowed atomic.Int32 // allowed: requests that this child may still make
+	h.photos.Fault(func(w http.ResponseWriter, r *http.Request) bool {
+		if isFile(r) {
+			files.Add(1)
+		}
+		if allowed.Add(-1) == 0 {
+			select {
+			case kill <- struct{}{}:
+			default:
+			}
+		}
+		return false
+	})
+	ids := make([]string, 5)
+	for i := range ids {
+		ids[i] = h.place(t, choice("p1", "p2", "p3", "p4")).ID
+	}
+	kills := 0
+	for ; !h.allDone(t, ids); kills++ {
+		if kills > 200 {
+			t.Fatal("200 kills and no end")
+		}
+		allowed.Store(int32(kills%9) + 1)
+		select {
+		case <-kill: // meant for the child before
+		default:
+		}
+		h.runUntilKilled(t, kill, time.Duration(kills%7)*37*time.Millisecond+100*time.Millisecond)
+	}
+	t.Logf("%d kills, %d files fetched for %d", kills, files.Load(), 4*len(ids))
+	h.run(t)() // one orderly start tidies up
+	for _, id := range ids {
+		o := h.until(t, id, orders.Ready)
+		if o.Progress.Fetched != 4 || h.pages(t, id) != 8 {
+			t.Errorf("order %s: %+v", id, o.Progress)
+		}
+	}
+	h.checkFolder(t, len(ids))
+}
+
+func (h *house) allDone(t *testing.T, ids []string) bool {
+	for _, id := range ids {
+		o, err := h.Order(t.Context(), h.customer, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !o.State.Done() {
+			return false
+		}
+	}
+	return true
+}
+
+// runUntilKilled runs the child until a request asks for its death, or for a while.
+func (h *house) runUntilKilled(t *testing.T, kill <-chan struct{}, atMost time.Duration) {
+	t.Helper()
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), childDir+"="+h.dir, childProvider+"="+h.photos.URL)
+	var complaints strings.Builder
+	child.Stderr = &complaints
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	timer := time.NewTimer(atMost)
+	defer timer.Stop()
+	select {
+	case <-kill:
+	case <-timer.C:
+	}
+	child.Process.Kill()
+	child.Wait()
+	if complaints.Len() > 0 {
+		t.Fatalf("the printer complains: %s", complaints.String())
+	}
+}
+
+// checkFolder expects the prints and nothing else.
+func (h *house) checkFolder(t *testing.T, prints int) {
+	t.Helper()
+	for pattern, want := range map[string]int{"prints/*": prints, "originals/*": 0} {
+		if found, _ := filepath.Glob(filepath.Join(h.dir, pattern)); len(found) != want {
+			t.Errorf("%d files in %s, want %d: %v", len(found), pattern, want, found)
+		}
+	}
+}
