@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/printer/photosapi"
 )
 
 // Config is everything that can be set from outside: by a flag, or by the
@@ -92,21 +93,23 @@ func isLoopback(host string) bool {
 }
 
 // endpoints are the three explicit URLs: all of them, or none for discovery.
-func (c *Config) endpoints() (oauthcore.Endpoints, error) {
+func (c *Config) endpoints() (known photosapi.Discovery, err error) {
 	given := 0
-	for name, address := range map[string]string{"PRINTER_REQUEST_TOKEN_URL": c.RequestTokenURL, "PRINTER_AUTHORIZE_URL": c.AuthorizeURL, "PRINTER_ACCESS_TOKEN_URL": c.AccessTokenURL} {
+	for name, address := range map[string]string{
+		"PRINTER_REQUEST_TOKEN_URL": c.RequestTokenURL, "PRINTER_AUTHORIZE_URL": c.AuthorizeURL, "PRINTER_ACCESS_TOKEN_URL": c.AccessTokenURL,
+	} {
 		if address == "" {
 			continue
 		}
 		given++
 		if u, err := url.Parse(address); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-			return oauthcore.Endpoints{}, fmt.Errorf("%s %q is no absolute http or https address", name, address)
+			return known, fmt.Errorf("%s %q is no absolute http or https address", name, address)
 		}
 	}
 	if given != 0 && given != 3 {
-		return oauthcore.Endpoints{}, errors.New("set all three of PRINTER_REQUEST_TOKEN_URL, PRINTER_AUTHORIZE_URL and PRINTER_ACCESS_TOKEN_URL, or none of them")
+		return known, errors.New("set all three of PRINTER_REQUEST_TOKEN_URL, PRINTER_AUTHORIZE_URL and PRINTER_ACCESS_TOKEN_URL, or none of them")
 	}
-	return oauthcore.Endpoints{RequestToken: c.RequestTokenURL, Authorize: c.AuthorizeURL, AccessToken: c.AccessTokenURL}, nil
+	return photosapi.Discovery{RequestTokenURL: c.RequestTokenURL, AuthorizeURL: c.AuthorizeURL, AccessTokenURL: c.AccessTokenURL}, nil
 }
 
 // consumer is the printer in its role in the dance, without the endpoints.

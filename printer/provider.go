@@ -13,8 +13,7 @@ import (
 // speaks to it, and its API.
 type provider struct {
 	consumer  oauthcore.Consumer // without endpoints, until they are known
-	endpoints oauthcore.Endpoints
-	decidesAt *url.URL // where customers are sent to decide, as far as it is known before anybody was asked
+	decidesAt *url.URL           // where customers are sent to decide, as far as it is known before anybody was asked
 	api       *photosapi.Client
 }
 
@@ -23,7 +22,7 @@ func newProvider(cfg *Config) (*provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	endpoints, err := cfg.endpoints()
+	known, err := cfg.endpoints()
 	if err != nil {
 		return nil, err
 	}
@@ -32,11 +31,11 @@ func newProvider(cfg *Config) (*provider, error) {
 		return nil, err
 	}
 	consumer.HTTPClient = photosapi.HTTPClient()
-	p := &provider{consumer: *consumer, endpoints: endpoints, decidesAt: base}
-	if endpoints.Authorize != "" {
-		p.decidesAt, _ = url.Parse(endpoints.Authorize) // parsed before
+	p := &provider{consumer: *consumer, decidesAt: base}
+	if known.AuthorizeURL != "" {
+		p.decidesAt, _ = url.Parse(known.AuthorizeURL) // endpoints has made sure that it can be
 	}
-	p.api = &photosapi.Client{Provider: base.String(), Signed: p.signed, Plain: consumer.HTTPClient}
+	p.api = &photosapi.Client{Provider: base.String(), Known: known, Signed: p.signed, Plain: consumer.HTTPClient}
 	return p, nil
 }
 
@@ -44,15 +43,11 @@ func newProvider(cfg *Config) (*provider, error) {
 // tells them, which is asked when somebody first needs to know: the printer
 // starts while photos is down.
 func (p *provider) Consumer(ctx context.Context) (*oauthcore.Consumer, error) {
-	consumer := p.consumer
-	consumer.Endpoints = p.endpoints
-	if consumer.Endpoints != (oauthcore.Endpoints{}) {
-		return &consumer, nil
-	}
 	found, err := p.api.Discover(ctx)
 	if err != nil {
 		return nil, err
 	}
+	consumer := p.consumer
 	consumer.Endpoints = oauthcore.Endpoints{RequestToken: found.RequestTokenURL, Authorize: found.AuthorizeURL, AccessToken: found.AccessTokenURL}
 	return &consumer, nil
 }

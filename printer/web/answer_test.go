@@ -43,17 +43,6 @@ func TestReadAnswer(t *testing.T) {
 	}
 }
 
-// P44: a PIN as people type it.
-func TestNormalPIN(t *testing.T) {
-	for typed, want := range map[string]string{
-		"48271-53906": "4827153906", " 4827 1539 06 ": "4827153906", "k7qm\u20113xwd": "K7QM3XWD", "K7QM\u00a03XWD\t": "K7QM3XWD", "": "", " - ": "",
-	} {
-		if got := normalPIN(typed); got != want {
-			t.Errorf("%q: got %q, want %q", typed, got, want)
-		}
-	}
-}
-
 func TestLocalPath(t *testing.T) {
 	for path, want := range map[string]string{
 		"/orders/1": "/orders/1", "": "", "//evil.example/": "", "https://evil.example/": "", "/\\evil.example": "", "/a\r\nX: y": "", "orders": "",

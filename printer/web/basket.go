@@ -119,7 +119,6 @@ func (s *Server) place(c echo.Context) error {
 	if err != nil {
 		return s.sayAndReturn(c, err, "/basket/"+choice.Key+"/confirm")
 	}
-	s.info(c, "order placed", "order", order.Number)
 	return s.redirect(c, "/orders/"+order.ID)
 }
 

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 
@@ -38,7 +39,8 @@ func (s *Server) callback(c echo.Context) error {
 // finish exchanges the Request Token for an Access Token and keeps it (OAuth
 // Core 1.0a section 6.3).
 func (s *Server) finish(c echo.Context, p orders.PendingToken, verifier string) error {
-	ctx := c.Request().Context()
+	ctx, cancel := context.WithTimeout(c.Request().Context(), patience)
+	defer cancel()
 	consumer, err := s.Consumer(ctx)
 	if err != nil {
 		return s.exchangeFailed(c, p, err)
@@ -54,7 +56,6 @@ func (s *Server) finish(c echo.Context, p orders.PendingToken, verifier string) 
 	if err != nil {
 		return s.unfinishedUnless(c, err, explain(err))
 	}
-	s.info(c, "connected", "customer", connection.Customer, "user", connection.UserID)
 	session(c).Flash("success", "Connected to photos as "+connection.ScreenName+". Your photos password never came near us.")
 	return s.redirect(c, nextOr(p.Return, "/albums"))
 }

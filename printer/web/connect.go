@@ -1,9 +1,11 @@
 package web
 
 import (
+	"context"
 	"crypto/rand"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -33,7 +35,8 @@ func (s *Server) connect(c echo.Context) error {
 // begin asks for a Request Token, remembers it for this browser only (OAuth
 // Core 1.0a section 11.14) and answers where the User decides.
 func (s *Server) begin(c echo.Context, customer orders.Customer, callback, next string) (string, error) {
-	ctx := c.Request().Context()
+	ctx, cancel := context.WithTimeout(c.Request().Context(), patience)
+	defer cancel()
 	consumer, err := s.Consumer(ctx)
 	if err != nil {
 		return "", err
@@ -71,7 +74,10 @@ func (s *Server) browser(c echo.Context, callback string) string {
 	return name
 }
 
-const browserKey = "browser"
+const (
+	browserKey = "browser"
+	patience   = 20 * time.Second // for one step of the dance
+)
 
 // cannotBegin says why there is no way to the Service Provider, on the page that
 // has the Connect button.

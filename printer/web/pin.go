@@ -3,7 +3,6 @@ package web
 import (
 	"encoding/base64"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -47,7 +46,7 @@ func (s *Server) openForPIN(c echo.Context) error {
 
 // pin takes what the User typed and finishes as a callback would.
 func (s *Server) pin(c echo.Context) error {
-	verifier, token := normalPIN(c.FormValue("pin")), s.rememberedPIN(c)
+	verifier, token := oauthcore.NormalizePIN(c.FormValue("pin")), s.rememberedPIN(c)
 	if verifier == "" {
 		session(c).Flash("error", "Type the PIN that photos shows after you press Allow.")
 		return s.redirect(c, "/connect/pin")
@@ -57,17 +56,6 @@ func (s *Server) pin(c echo.Context) error {
 		return s.unfinishedUnless(c, err, notBegunHere)
 	}
 	return s.finish(c, pending, verifier)
-}
-
-// normalPIN reads a PIN as people type it: with spaces or dashes, in any case.
-func normalPIN(typed string) string {
-	return strings.ToUpper(strings.Map(func(r rune) rune {
-		switch r {
-		case ' ', '\t', '-', '.', '_', '\u00a0', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014':
-			return -1
-		}
-		return r
-	}, typed))
 }
 
 // rememberPIN notes, sealed, which Request Token this browser's PIN is for.

@@ -98,7 +98,7 @@ func explain(err error) trouble {
 	case errors.As(err, &away):
 		return later(unreachable, away.RetryAfter)
 	case errors.As(err, &garbage):
-		return trouble{"Photos did not answer as expected", fmt.Sprintf("What came back is not what its API promises (status %d).", garbage.Status), "Try again in a moment."}
+		return trouble{"Photos did not answer as expected", fmt.Sprintf("What came back is not what its API promises: %s (status %d).", garbage.Why, garbage.Status), "Try again in a moment."}
 	}
 	return unreachable
 }
