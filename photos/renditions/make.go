@@ -41,8 +41,6 @@ func render(ctx context.Context, r io.ReadSeeker, f found) (made map[gallery.Siz
 			err = fmt.Errorf("%w: panic: %v", gallery.ErrUnreadable, p)
 		}
 	}()
-	ctx, cancel := context.WithTimeout(ctx, deadline)
-	defer cancel()
 	img, err := decode(ctx, r, f)
 	if err != nil {
 		return nil, err

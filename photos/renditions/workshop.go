@@ -60,6 +60,9 @@ const (
 	maxUnreadable = 10_000
 )
 
+// errGaveUp is the end of a job whose request ended before there was room.
+var errGaveUp = errors.New("renditions: nobody is waiting any more")
+
 // ErrClosed means that the workshop has been closed.
 var ErrClosed = errors.New("renditions: the workshop is closed")
 
@@ -125,28 +128,40 @@ func (w *Workshop) Open(ctx context.Context, sum string, size gallery.Size) (io.
 	return w.Blobs.Open(ctx, sum, size)
 }
 
-// makeNow makes the renditions of an original, or waits for who does.
+// makeNow makes the renditions of an original, or waits for who does. If who
+// does gives up before its turn has come, somebody else who waits takes over.
 func (w *Workshop) makeNow(ctx context.Context, sum string) error {
-	j, mine, err := w.join(sum)
-	if err != nil {
-		return err
-	}
-	if mine {
+	for {
+		j, mine, err := w.join(sum)
+		if err != nil {
+			return err
+		}
+		if mine {
+			w.queue(ctx, j)
+		}
 		select {
-		case w.urgent <- j:
+		case <-j.done:
+			if j.err != errGaveUp {
+				return j.err
+			}
 		case <-ctx.Done():
-			w.finish(j, context.Cause(ctx))
 		case <-w.stopped:
-			w.finish(j, ErrClosed)
+			return ErrClosed
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
 		}
 	}
+}
+
+// queue has a job done before the backlog, when there is room.
+func (w *Workshop) queue(ctx context.Context, j *job) {
 	select {
-	case <-j.done:
-		return j.err
+	case w.urgent <- j:
 	case <-ctx.Done():
-		return context.Cause(ctx)
+		w.finish(j, errGaveUp)
 	case <-w.stopped:
-		return ErrClosed
+		w.finish(j, ErrClosed)
 	}
 }
 
@@ -278,5 +293,7 @@ func (w *Workshop) render(ctx context.Context, original io.ReadSeeker) (map[gall
 		return nil, err
 	}
 	defer giveBack()
+	ctx, cancel := context.WithTimeout(ctx, deadline)
+	defer cancel()
 	return render(ctx, original, f)
 }
