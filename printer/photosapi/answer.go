@@ -87,14 +87,14 @@ func withoutAddress(err error) error {
 func judge(answer *http.Response, body []byte) error {
 	problem, advice := problemOf(answer.Header, body)
 	switch status := answer.StatusCode; {
+	case status == http.StatusTooManyRequests, status == http.StatusRequestTimeout, status >= 500:
+		return &ErrUnavailable{RetryAfter: retryAfter(answer.Header), Err: fmt.Errorf("status %d", status)}
 	case status == http.StatusUnauthorized && problem == "", slices.Contains(revoked, problem):
 		return fmt.Errorf("%w: status %d %s", ErrRevoked, status, problem)
-	case problem != "" && status < 500:
+	case problem != "":
 		return &ErrRefused{Status: status, Problem: problem, Advice: advice}
 	case status == http.StatusNotFound, status == http.StatusGone:
 		return ErrNotFound
-	case status == http.StatusTooManyRequests, status == http.StatusRequestTimeout, status >= 500:
-		return &ErrUnavailable{RetryAfter: retryAfter(answer.Header), Err: fmt.Errorf("status %d", status)}
 	case status == http.StatusForbidden:
 		return &ErrRefused{Status: status}
 	default:

@@ -24,6 +24,9 @@ func (c *Client) Picture(ctx context.Context, conn orders.Connection, id string,
 		return p, nil
 	}
 	answer, err := c.shared(ctx, key, func(ctx context.Context) (any, error) {
+		if p, ok := c.pictures.get(key); ok { // the request before this one has just ended
+			return p, nil
+		}
 		p, err := c.picture(ctx, conn, id, size)
 		if err == nil {
 			c.pictures.put(key, p)
