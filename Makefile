@@ -3,6 +3,10 @@
 GO       ?= go
 FUZZTIME ?= 20s
 
+# Nothing here needs a C compiler (the race detector does), and what make demo
+# has compiled make test need not compile again.
+export CGO_ENABLED = 0
+
 .DEFAULT_GOAL := help
 .PHONY: help demo test race bench lint fuzz reset go
 
@@ -18,7 +22,7 @@ test: go ## everything, browser tests included (installs Chromium where it may)
 	$(GO) vet ./... && $(GO) test -p 2 -timeout 15m ./...
 
 race: go ## the tests without a browser, under the race detector
-	@$(GO) test -race -p 2 -timeout 20m $$($(GO) list ./... | grep -v /e2e)
+	@CGO_ENABLED=1 $(GO) test -race -p 2 -timeout 20m $$($(GO) list ./... | grep -v /e2e)
 
 bench: go ## how fast it is
 	@$(GO) test -p 1 -timeout 30m -run '^$$' -bench . -benchmem ./...

@@ -25,6 +25,7 @@ const (
 type program struct {
 	name, addr, url, data string
 	env                   []string
+	path                  string // "" means ./bin/name
 
 	cmd  *exec.Cmd
 	done chan struct{} // closed when it has ended
@@ -32,6 +33,9 @@ type program struct {
 }
 
 func (p *program) binary() string {
+	if p.path != "" {
+		return p.path
+	}
 	name := p.name
 	if runtime.GOOS == "windows" {
 		name += ".exe"
@@ -51,7 +55,7 @@ func build(out io.Writer, all ...*program) error {
 	}
 	for _, p := range all {
 		fmt.Fprintf(out, "Building %s\n", p.binary())
-		cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", p.binary(), "./cmd/"+p.name)
+		cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", p.binary(), "./cmd/"+p.name)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if text, err := cmd.CombinedOutput(); err != nil {
 			return fmt.Errorf("building %s: %w\n%s", p.name, err, text)
@@ -95,7 +99,7 @@ func (p *program) command(out io.Writer, args ...string) error {
 // start starts the program and returns when it is healthy. It is put on ended
 // when it ends, whenever that is.
 func (p *program) start(ctx context.Context, ended chan<- *program) error {
-	log, err := os.Create(p.logFile())
+	log, err := os.OpenFile(p.logFile(), os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
