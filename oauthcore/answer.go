@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"math"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,10 +26,10 @@ func (t *IssuedRequestToken) Answer() Params {
 // Answer is the body of a successful exchange (OAuth Core 1.0a section 6.3.2);
 // the application may append parameters of its own.
 func (t *IssuedAccessToken) Answer() Params {
-	return Params{
+	return append(Params{
 		{"oauth_token", t.Token},
 		{"oauth_token_secret", t.Secret},
-	}
+	}, t.sessionParams()...)
 }
 
 // WriteTokens answers a token request. The answer holds secrets, so nothing
@@ -62,7 +64,7 @@ func (sp *ServiceProvider) WriteProblem(w http.ResponseWriter, r *http.Request, 
 func (p *Problem) writeBody(w http.ResponseWriter, asJSON bool) {
 	if !asJSON {
 		w.Header().Set("Content-Type", formType)
-		w.WriteHeader(p.Status)
+		w.WriteHeader(p.status())
 		io.WriteString(w, p.Params().Encode())
 		return
 	}
@@ -71,7 +73,7 @@ func (p *Problem) writeBody(w http.ResponseWriter, asJSON bool) {
 		object[param.Name] = param.Value
 	}
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(p.Status)
+	w.WriteHeader(p.status())
 	json.NewEncoder(w).Encode(object)
 }
 
@@ -120,8 +122,8 @@ func ReadProblem(answer *http.Response, body []byte) *Problem {
 func bodyParams(body []byte) (params Params) {
 	var object map[string]any
 	if json.Unmarshal(body, &object) == nil {
-		for name, value := range object {
-			if text, is := value.(string); is {
+		for _, name := range slices.Sorted(maps.Keys(object)) {
+			if text, is := object[name].(string); is {
 				params = append(params, Param{name, text})
 			}
 		}

@@ -1,6 +1,9 @@
 package oauthcore
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // BaseString joins what is signed: the method in upper case, the address
 // without its query, and the normalized parameters, each encoded and joined by
@@ -10,17 +13,38 @@ import "strings"
 // normalized, and once as a whole here. Forgetting the second time is the most
 // frequent mistake of all.
 func BaseString(method, url string, params Params) string {
-	return joinBase(method, url, params.Normalize())
+	work := workbenches.Get().(*workbench)
+	defer workbenches.Put(work)
+	work.encodeAndSort(params)
+	work.join(strings.ToUpper(method), url)
+	return string(work.text)
 }
 
-// joinBase joins the three pieces of a base string.
-func joinBase(method, url, normalized string) string {
-	method = strings.ToUpper(method)
-	buf := make([]byte, 0, len(method)+len(url)+2*len(normalized)+16)
-	buf = appendEncoded(buf, method)
-	buf = append(buf, '&')
-	buf = appendEncoded(buf, url)
-	buf = append(buf, '&')
-	buf = appendEncoded(buf, normalized)
-	return string(buf)
+// workbench is room to make a base string in, used again and again.
+type workbench struct {
+	pairs []Param // encoded once
+	text  []byte  // the base string
+}
+
+var workbenches = sync.Pool{New: func() any { return new(workbench) }}
+
+// encodeAndSort makes the normalized parameters, not yet written as one text.
+func (w *workbench) encodeAndSort(params Params) {
+	w.pairs = sorted(appendEncodedParams(w.pairs[:0], params))
+}
+
+// join writes method, address and parameters, each encoded and joined by &.
+func (w *workbench) join(method, url string) {
+	w.text = appendEncoded(w.text[:0], method)
+	w.text = append(w.text, '&')
+	w.text = appendEncoded(w.text, url)
+	w.text = append(w.text, '&')
+	for i, pair := range w.pairs {
+		if i > 0 {
+			w.text = append(w.text, "%26"...)
+		}
+		w.text = appendEncoded(w.text, pair.Name)
+		w.text = append(w.text, "%3D"...)
+		w.text = appendEncoded(w.text, pair.Value)
+	}
 }

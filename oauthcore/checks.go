@@ -14,7 +14,7 @@ import (
 // trace reports them, the documentation prints them, so none can be forgotten.
 type Check struct {
 	Name    string // a short sentence of what holds when the check passes
-	Section string // of OAuth Core 1.0a, unless it says RFC 5849
+	Section string // of OAuth Core 1.0a, unless it names RFC 5849 or an extension
 }
 
 // check is a Check that can be made.
@@ -56,6 +56,8 @@ var afterToken = []check{
 	{Check{"Consumer is not barred", "4.2"}, consumerIsNotBarred},
 }
 
+var bodyHashCheck = check{Check{"body is the one that was signed", "Body Hash 1.0"}, bodyHashIsRight}
+
 var nonceCheck = check{Check{"nonce has not been used", "8"}, nonceIsFresh}
 
 // list joins checks to the list of one endpoint.
@@ -77,10 +79,12 @@ var (
 	}
 	accessTokenEndpoint = endpoint{
 		name:     "access token",
-		required: []string{"oauth_token", "oauth_verifier"},
+		required: []string{"oauth_token"},
+		allowed:  []string{"oauth_verifier"},
 		checks: list(common, []check{
 			{Check{"no parameter of the application's own", "6.3.1"}, nothingOrdinary},
 			{Check{"Request Token is this Consumer's", "6.3.2"}, requestTokenIsKnown},
+			{Check{"verifier is there", "6.3.1"}, verifierIsThere},
 		}, afterToken, []check{
 			{Check{"Request Token is authorized and alive", "6.3.2"}, requestTokenIsReady},
 			nonceCheck,
@@ -90,29 +94,33 @@ var (
 	resourceEndpoint = endpoint{
 		name:     "protected resource",
 		required: []string{"oauth_token"},
+		allowed:  []string{"oauth_body_hash"},
 		ordinary: true,
 		checks: list(common, []check{
 			{Check{"Access Token is this Consumer's", "7"}, accessTokenIsKnown},
 		}, afterToken, []check{
 			{Check{"Access Token is alive", "7"}, accessTokenIsAlive},
+			bodyHashCheck,
 			nonceCheck,
 		}),
 	}
 	consumerEndpoint = endpoint{
 		name:     "consumer request",
-		allowed:  []string{"oauth_token"},
+		allowed:  []string{"oauth_token", "oauth_body_hash"},
 		ordinary: true,
 		checks: list(common, afterToken, []check{
 			{Check{"no token where only the Consumer speaks", "RFC 5849 3.1"}, tokenIsEmpty},
+			bodyHashCheck,
 			nonceCheck,
 		}),
 	}
 )
 
 // Checks lists what is made sure of at one of the endpoints "request token",
-// "access token", "protected resource" and "consumer request", in order.
+// "access token", "protected resource", "consumer request", "approval" and
+// "renewal", in order.
 func Checks(endpointName string) (checks []Check) {
-	for _, e := range []*endpoint{&requestTokenEndpoint, &accessTokenEndpoint, &resourceEndpoint, &consumerEndpoint} {
+	for _, e := range []*endpoint{&requestTokenEndpoint, &accessTokenEndpoint, &resourceEndpoint, &consumerEndpoint, &approvalEndpoint, &renewalEndpoint} {
 		if e.name != endpointName {
 			continue
 		}
@@ -132,6 +140,7 @@ type attempt struct {
 	now      time.Time
 	trace    *Trace
 
+	http      *http.Request
 	message   *Message
 	params    Params
 	method    SignatureMethod
@@ -154,9 +163,12 @@ func (sp *ServiceProvider) attempt(r *http.Request, e *endpoint) (*attempt, erro
 	if err != nil {
 		return nil, err
 	}
+	if e == &accessTokenEndpoint && message.Params().Has("oauth_session_handle") {
+		e = &renewalEndpoint
+	}
 	a := &attempt{
 		ctx: r.Context(), sp: sp, endpoint: e, now: sp.now(), trace: traceOf(r.Context()),
-		message: message, params: message.Params(), consumer: stranger,
+		http: r, message: message, params: message.Params(), consumer: stranger,
 	}
 	a.trace.collected(message)
 	return a, a.walk()
@@ -189,9 +201,8 @@ func onePlace(a *attempt) error {
 	if len(places) < 2 {
 		return nil
 	}
-	return NewProblem(ParameterRejected, "Protocol parameters are in the "+places[0].String()+" and in the "+
-		places[1].String()+". Put all of them in one place.",
-		Param{"oauth_parameters_rejected", a.strays(places[1]).Encode()})
+	return problemRejected(a.strays(places[1]), "Protocol parameters are in the "+places[0].String()+" and in the "+
+		places[1].String()+". Put all of them in one place.")
 }
 
 // strays are the protocol parameters found in one place.
@@ -360,9 +371,8 @@ func (r *Registration) allows(m SignatureMethod) bool {
 // signatureIsRight computes the signature again and compares (OAuth Core 1.0a
 // section 9). For a stranger it does the same work, with other keys.
 func signatureIsRight(a *attempt) error {
-	normalized := a.params.Normalize()
-	base := joinBase(a.message.Method, a.message.URL, normalized)
-	a.trace.baseString(a.message.Method, a.message.URL, normalized, base, a.params)
+	base := BaseString(a.message.Method, a.message.URL, a.params)
+	a.trace.baseString(a.message.Method, a.message.URL, a.params)
 	method := a.method
 	if a.consumer == stranger {
 		method = HMACSHA1
@@ -414,12 +424,14 @@ func (a *attempt) signatureProblem(base string) *Problem {
 	return p
 }
 
+const adviceBarred = "This Consumer has been barred."
+
 // consumerIsNotBarred is only told to somebody who signed rightly.
 func consumerIsNotBarred(a *attempt) error {
 	if !a.consumer.Suspended {
 		return nil
 	}
-	return NewProblem(ConsumerKeyRejected, "This Consumer has been barred.")
+	return NewProblem(ConsumerKeyRejected, adviceBarred)
 }
 
 // nonceIsFresh uses the nonce up (OAuth Core 1.0a section 8).

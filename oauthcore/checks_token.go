@@ -55,6 +55,20 @@ func requestTokenIsKnown(a *attempt) error {
 	return nil
 }
 
+// verifierIsThere: every Request Token is exchanged with its verifier; only the
+// callback token of the one-step flow has none.
+func verifierIsThere(a *attempt) error {
+	sent := a.get("oauth_verifier")
+	switch callbackToken := a.request != nil && a.request.isCallbackToken(); {
+	case callbackToken && a.params.Has("oauth_verifier"):
+		return problemRejected(Params{{"oauth_verifier", sent}}, "A callback token is exchanged without a verifier.")
+	case !callbackToken && sent == "":
+		missing := []string{"oauth_verifier"}
+		return problemAbsent(missing, adviceAbsent(missing))
+	}
+	return nil
+}
+
 // accessTokenIsKnown looks the Access Token up. It must be this Consumer's
 // (OAuth Core 1.0a section 7).
 func accessTokenIsKnown(a *attempt) error {
@@ -111,6 +125,9 @@ func (sp *ServiceProvider) requestTokenProblem(t *IssuedRequestToken) error {
 // and each try is counted before it is judged: of many at once, no more than
 // the allowed ones learn anything.
 func verifierIsRight(a *attempt) error {
+	if a.request.isCallbackToken() {
+		return nil
+	}
 	tries, err := a.sp.Store.CountVerifierTry(a.ctx, a.request.Token)
 	if err != nil {
 		return err
@@ -138,11 +155,13 @@ func (a *attempt) sameVerifier() bool {
 
 // accessTokenIsAlive: not revoked and not expired (OAuth Core 1.0a section 6).
 func accessTokenIsAlive(a *attempt) error {
-	switch expires := a.access.Grant.Expires; {
-	case a.access.Revoked:
+	switch t := a.access; {
+	case t.Revoked:
 		return NewProblem(TokenRevoked, "This Access Token was withdrawn. Ask the User again.")
-	case !expires.IsZero() && a.now.After(expires):
+	case t.ended(a.now):
 		return NewProblem(TokenExpired, "This Access Token is too old. Ask the User again.")
+	case !t.Expires.IsZero() && !a.now.Before(t.Expires):
+		return NewProblem(TokenExpired, "This Access Token is too old. Renew it with its session handle, or use its successor.")
 	}
 	return nil
 }

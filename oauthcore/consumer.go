@@ -32,6 +32,7 @@ type Consumer struct {
 	Place       Place           // where the protocol parameters travel; the header
 	Realm       string          // sent in the header if not empty
 	OmitVersion bool            // leaves the optional oauth_version out
+	BodyHash    bool            // adds oauth_body_hash to requests for resources, unless the body is a form
 
 	HTTPClient *http.Client     // [http.DefaultClient]
 	Now        func() time.Time // time.Now
@@ -67,7 +68,12 @@ func (c *Consumer) AuthorizeURL(t RequestToken, extra ...Param) string {
 // the User for an Access Token (OAuth Core 1.0a section 6.3). The rest are the
 // parameters that the Service Provider answered beside it.
 func (c *Consumer) AccessToken(ctx context.Context, t RequestToken, verifier string) (at AccessToken, rest Params, err error) {
-	answer, err := c.ask(ctx, c.Endpoints.AccessToken, t, nil, Param{"oauth_verifier", verifier})
+	return c.exchange(ctx, t, Param{"oauth_verifier", verifier})
+}
+
+// exchange asks for an Access Token and tells what else was answered.
+func (c *Consumer) exchange(ctx context.Context, t RequestToken, protocol ...Param) (at AccessToken, rest Params, err error) {
+	answer, err := c.ask(ctx, c.Endpoints.AccessToken, t, nil, protocol...)
 	if err != nil {
 		return at, nil, fmt.Errorf("asking for an Access Token: %w", err)
 	}
@@ -80,12 +86,14 @@ func (c *Consumer) AccessToken(ctx context.Context, t RequestToken, verifier str
 }
 
 // ask posts a signed request to a token endpoint and reads the tokens.
-func (c *Consumer) ask(ctx context.Context, url string, t RequestToken, extra []Param, protocol Param) (Params, error) {
+func (c *Consumer) ask(ctx context.Context, url string, t RequestToken, extra []Param, protocol ...Param) (Params, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, appendExtra(url, extra), nil)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.Sign(r, t.Token, t.Secret, protocol); err != nil {
+	signer := *c
+	signer.BodyHash = false // the extension has no place in token requests
+	if err := signer.Sign(r, t.Token, t.Secret, protocol...); err != nil {
 		return nil, err
 	}
 	answer, err := c.unredirected().Do(r)

@@ -26,23 +26,29 @@ type Header struct {
 // A value without quotes is an error: guessing where it ends is how two
 // parsers come to disagree.
 func ParseHeader(value string) (h Header, err error) {
+	err = h.parse(value)
+	return h, err
+}
+
+// parse reads a header value, appending to the parameters that are there.
+func (h *Header) parse(value string) error {
 	rest, found := cutScheme(value)
 	if !found {
-		return h, errors.New("the scheme is not OAuth")
+		return errors.New("the scheme is not OAuth")
 	}
 	for rest = skipSeparators(rest); rest != ""; rest = skipSeparators(rest) {
-		var name, quoted string
-		if name, quoted, rest, err = cutPair(rest); err != nil {
-			return h, err
+		name, quoted, after, err := cutPair(rest)
+		if err != nil {
+			return err
 		}
 		if err = h.add(name, quoted); err != nil {
-			return h, err
+			return err
 		}
-		if rest != "" && !strings.ContainsRune(", \t\r\n", rune(rest[0])) {
-			return h, fmt.Errorf("no comma after the value of %s", name)
+		if rest = after; rest != "" && strings.IndexByte(", \t\r\n", rest[0]) < 0 {
+			return fmt.Errorf("no comma after the value of %s", name)
 		}
 	}
-	return h, nil
+	return nil
 }
 
 // add takes up one pair.

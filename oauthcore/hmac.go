@@ -1,44 +1,94 @@
 package oauthcore
 
 import (
-	"crypto/hmac"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
 	"hash"
+	"sync"
 )
 
 // The HMAC methods. HMAC-SHA1 is the specification's (OAuth Core 1.0a section
 // 9.2); the others have the same base string and key, and another hash.
 var (
-	HMACSHA1   SignatureMethod = hmacMethod{"HMAC-SHA1", sha1.New}
-	HMACSHA256 SignatureMethod = hmacMethod{"HMAC-SHA256", sha256.New}
-	HMACSHA512 SignatureMethod = hmacMethod{"HMAC-SHA512", sha512.New}
+	HMACSHA1   SignatureMethod = newHMAC("HMAC-SHA1", sha1.New)
+	HMACSHA256 SignatureMethod = newHMAC("HMAC-SHA256", sha256.New)
+	HMACSHA512 SignatureMethod = newHMAC("HMAC-SHA512", sha512.New)
 )
 
 // hmacMethod signs with a key made of both secrets.
 type hmacMethod struct {
-	name string
-	hash func() hash.Hash
+	name  string
+	hash  func() hash.Hash
+	ready sync.Pool // of *hmacState
+}
+
+func newHMAC(name string, hash func() hash.Hash) *hmacMethod {
+	m := &hmacMethod{name: name, hash: hash}
+	m.ready.New = func() any { return &hmacState{hash: hash()} }
+	return m
 }
 
 // Name implements [SignatureMethod].
-func (m hmacMethod) Name() string { return m.name }
+func (m *hmacMethod) Name() string { return m.name }
 
 // Sign implements [SignatureMethod]: the digest in base64 (section 9.2.1).
-func (m hmacMethod) Sign(baseString string, k Keys) (string, error) {
-	return base64.StdEncoding.EncodeToString(m.digest(baseString, k)), nil
+func (m *hmacMethod) Sign(baseString string, k Keys) (string, error) {
+	state := m.ready.Get().(*hmacState)
+	defer m.ready.Put(state)
+	return base64.StdEncoding.EncodeToString(state.digest(baseString, k)), nil
 }
 
 // Check implements [SignatureMethod]: the digest is made again from the stored
 // secrets and compared (section 9.2.2).
-func (m hmacMethod) Check(baseString, signature string, k Keys) bool {
-	return sameDigest(signature, m.digest(baseString, k))
+func (m *hmacMethod) Check(baseString, signature string, k Keys) bool {
+	state := m.ready.Get().(*hmacState)
+	defer m.ready.Put(state)
+	return sameDigest(signature, state.digest(baseString, k))
 }
 
-func (m hmacMethod) digest(baseString string, k Keys) []byte {
-	mac := hmac.New(m.hash, []byte(k.secrets()))
-	mac.Write([]byte(baseString))
-	return mac.Sum(nil)
+// hmacState makes HMACs one after the other without allocating. It is RFC 2104
+// in as many lines as it takes to set up a crypto/hmac, which wants two new
+// hashes for every key; a test holds the two against each other.
+type hmacState struct {
+	hash  hash.Hash
+	key   []byte
+	block []byte
+	sum   []byte
+}
+
+// digest is H(K⊕opad, H(K⊕ipad, text)), K being the secrets (section 9.2). It
+// is valid until the next one is made.
+func (s *hmacState) digest(baseString string, k Keys) []byte {
+	s.key = k.appendSecrets(s.key[:0])
+	if len(s.key) > s.hash.BlockSize() {
+		s.key = s.hashed(s.key[:0], s.key)
+	}
+	s.sum = s.hashed(s.sum[:0], s.pad(0x36), []byte(baseString))
+	s.sum = s.hashed(s.sum[:0], s.pad(0x5c), s.sum)
+	clear(s.key)
+	clear(s.block)
+	return s.sum
+}
+
+// pad is the key, filled up to a block and combined with one byte.
+func (s *hmacState) pad(with byte) []byte {
+	s.block = append(s.block[:0], s.key...)
+	for len(s.block) < s.hash.BlockSize() {
+		s.block = append(s.block, 0)
+	}
+	for i := range s.block {
+		s.block[i] ^= with
+	}
+	return s.block
+}
+
+// hashed appends the hash of the texts, one after the other, to dst.
+func (s *hmacState) hashed(dst []byte, texts ...[]byte) []byte {
+	s.hash.Reset()
+	for _, text := range texts {
+		s.hash.Write(text)
+	}
+	return s.hash.Sum(dst)
 }

@@ -2,8 +2,10 @@ package oauthcore
 
 import (
 	"bytes"
+	"cmp"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -35,6 +37,9 @@ type Message struct {
 	Body   Params // from a form body
 	Query  Params // from the query
 
+	params Params    // all three, one after the other
+	room   [12]Param // where they lie when they are as few as usual
+
 	// What the sender wrote, for a diagnosis. None of it is trusted.
 	Host              string // of the Host header
 	RawQuery, RawBody string // the query and a form body before decoding
@@ -43,21 +48,14 @@ type Message struct {
 // Params collects the parameters of all three places (OAuth Core 1.0a section
 // 9.1.1, RFC 5849 section 3.4.1.3.1).
 func (m *Message) Params() Params {
-	all := make(Params, 0, len(m.Header)+len(m.Body)+len(m.Query))
-	all = append(all, m.Header...)
-	all = append(all, m.Body...)
-	return append(all, m.Query...)
+	if m.params != nil {
+		return m.params[:len(m.params):len(m.params)]
+	}
+	return slices.Concat(m.Header, m.Body, m.Query)
 }
 
 // Get is the first value of a parameter, wherever it travelled.
-func (m *Message) Get(name string) string {
-	for _, params := range [...]Params{m.Header, m.Body, m.Query} {
-		if params.Has(name) {
-			return params.Get(name)
-		}
-	}
-	return ""
-}
+func (m *Message) Get(name string) string { return m.Params().Get(name) }
 
 // BaseString is the signature base string of the message (section 9.1.3).
 func (m *Message) BaseString() string {
@@ -94,6 +92,10 @@ type Limits struct {
 	HeadBytes int // of request target and Authorization header together; 8 KiB
 	BodyBytes int // of a form body; 64 KiB
 	Params    int // of all places together; 256
+	// HashedBytes is up to which length a body that comes with oauth_body_hash
+	// is read and checked beforehand; 1 MiB. A longer one is checked while the
+	// application reads it. Negative: every one is.
+	HashedBytes int
 }
 
 func (l Limits) headBytes() int { return orDefault(l.HeadBytes, 8<<10) }
@@ -115,28 +117,41 @@ func orDefault(value, fallback int) int {
 //
 // What cannot be read is a [*Problem].
 func ParseMessage(r *http.Request, origin Origin, limits Limits) (*Message, error) {
-	path, query := splitTarget(requestTarget(r))
-	m := &Message{Method: r.Method, URL: requestURL(origin, path), Host: r.Host, RawQuery: query}
+	target := requestTarget(r)
 	authorization, err := authorizationHeader(r)
 	if err != nil {
 		return nil, err
 	}
-	if len(query)+len(path)+len(authorization) > limits.headBytes() {
+	if len(target)+len(authorization) > limits.headBytes() {
 		return nil, problemTooLong(limits.headBytes())
 	}
-	if err := m.readHeader(authorization); err != nil {
+	path, query := splitTarget(target)
+	m := &Message{Method: cmp.Or(r.Method, http.MethodGet), URL: requestURL(origin, path), Host: r.Host, RawQuery: query}
+	if err := m.collect(r, authorization, limits.bodyBytes()); err != nil {
 		return nil, err
 	}
-	if m.Query, err = ParseForm(query); err != nil {
-		return nil, problemMalformed("the query", err)
-	}
-	if err := m.readBody(r, limits.bodyBytes()); err != nil {
-		return nil, err
-	}
-	if len(m.Header)+len(m.Query)+len(m.Body) > limits.params() {
+	if len(m.params) > limits.params() {
 		return nil, problemTooMany(limits.params())
 	}
 	return m, nil
+}
+
+// collect gathers the parameters of header, body and query, in this order, in
+// one list that the three share (OAuth Core 1.0a section 9.1.1).
+func (m *Message) collect(r *http.Request, authorization string, bodyLimit int) (err error) {
+	if m.params, err = m.readHeader(m.room[:0], authorization); err != nil {
+		return err
+	}
+	header := len(m.params)
+	if m.params, err = m.readBody(m.params, r, bodyLimit); err != nil {
+		return err
+	}
+	body := len(m.params)
+	if m.params, err = appendForm(m.params, m.RawQuery); err != nil {
+		return problemMalformed("the query", err)
+	}
+	m.Header, m.Body, m.Query = m.params[:header:header], m.params[header:body:body], m.params[body:]
+	return nil
 }
 
 // requestTarget is the target of the request line: as received where there is
@@ -163,40 +178,44 @@ func authorizationHeader(r *http.Request) (found string, err error) {
 	return found, nil
 }
 
-func (m *Message) readHeader(value string) error {
+// readHeader appends the parameters of the Authorization header to list.
+func (m *Message) readHeader(list Params, value string) (Params, error) {
 	if value == "" {
-		return nil
+		return list, nil
 	}
-	h, err := ParseHeader(value)
-	if err != nil {
-		return problemMalformed("the Authorization header", err)
+	h := Header{Params: list}
+	if err := h.parse(value); err != nil {
+		return nil, problemMalformed("the Authorization header", err)
 	}
-	m.Realm, m.Header = h.Realm, h.Params
-	return nil
+	m.Realm = h.Realm
+	return h.Params, nil
 }
 
-// readBody takes the parameters from a form body, whatever the method (RFC
-// 5849 section 3.4.1.3.1).
-func (m *Message) readBody(r *http.Request, limit int) error {
+// readBody appends the parameters of a form body to list, whatever the method
+// (RFC 5849 section 3.4.1.3.1).
+func (m *Message) readBody(list Params, r *http.Request, limit int) (Params, error) {
 	if r.Body == nil || r.Body == http.NoBody || !isForm(r.Header.Get("Content-Type")) {
-		return nil
+		return list, nil
 	}
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return problemEncodedForm(encoding)
+		return nil, problemEncodedForm(encoding)
 	}
 	body, err := readAll(r, limit)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	m.RawBody = string(body)
-	if m.Body, err = ParseForm(m.RawBody); err != nil {
-		return problemMalformed("the form body", err)
+	if list, err = appendForm(list, m.RawBody); err != nil {
+		return nil, problemMalformed("the form body", err)
 	}
-	return nil
+	return list, nil
 }
 
 // readAll reads a body up to a limit and puts it back.
 func readAll(r *http.Request, limit int) ([]byte, error) {
+	if r.ContentLength > int64(limit) {
+		return nil, problemBodyTooLong(limit)
+	}
 	body, err := io.ReadAll(io.LimitReader(r.Body, int64(limit)+1))
 	if err != nil {
 		return nil, problemUnreadable(err)

@@ -1,7 +1,6 @@
 package oauthcore
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -72,16 +71,13 @@ func (p Params) Encode() string {
 // The encoding comes before the sorting: "c2" sorts after "c%40" but before
 // "c@".
 func (p Params) Normalize() string {
-	return p.encoded().sorted().join()
+	return writePairs(sorted(appendEncodedParams(nil, p)))
 }
 
-// encoded is a list of parameters whose names and values are percent-encoded.
-type encoded []Param
-
-// encoded encodes every parameter that is signed.
-func (p Params) encoded() encoded {
-	list := make(encoded, 0, len(p))
-	for _, param := range p {
+// appendEncodedParams appends every parameter that is signed, name and value
+// percent-encoded.
+func appendEncodedParams(list []Param, params Params) []Param {
+	for _, param := range params {
 		if param.Name != "oauth_signature" {
 			list = append(list, Param{Encode(param.Name), Encode(param.Value)})
 		}
@@ -89,19 +85,19 @@ func (p Params) encoded() encoded {
 	return list
 }
 
-// sorted sorts the list in place, byte by byte, names before values.
-func (list encoded) sorted() encoded {
+// sorted sorts encoded parameters in place, byte by byte, names before values.
+func sorted(list []Param) []Param {
 	slices.SortFunc(list, func(a, b Param) int {
-		if byName := cmp.Compare(a.Name, b.Name); byName != 0 {
+		if byName := strings.Compare(a.Name, b.Name); byName != 0 {
 			return byName
 		}
-		return cmp.Compare(a.Value, b.Value)
+		return strings.Compare(a.Value, b.Value)
 	})
 	return list
 }
 
-// join writes the list as one string.
-func (list encoded) join() string {
+// writePairs writes encoded parameters as one string.
+func writePairs(list []Param) string {
 	var b strings.Builder
 	for i, param := range list {
 		if i > 0 {

@@ -94,6 +94,14 @@ func NewProblem(code Code, advice string, extra ...Param) *Problem {
 	return &Problem{Code: code, Status: statusOf(code), Advice: advice, Extra: extra}
 }
 
+// status is the HTTP status to answer with, also where it was left out.
+func (p *Problem) status() int {
+	if p.Status == 0 {
+		return statusOf(p.Code)
+	}
+	return p.Status
+}
+
 // Error implements error.
 func (p *Problem) Error() string {
 	if p.Advice == "" {
@@ -120,7 +128,7 @@ func problemAbsent(names []string, advice string) *Problem {
 }
 
 func problemRejected(params Params, advice string) *Problem {
-	return NewProblem(ParameterRejected, advice, Param{"oauth_parameters_rejected", params.Encode()})
+	return NewProblem(ParameterRejected, advice, Param{"oauth_parameters_rejected", params.masked("").Encode()})
 }
 
 func problemMalformed(where string, reason error) *Problem {

@@ -136,19 +136,24 @@ func decided(err error) error {
 }
 
 // GrantAccessToken exchanges a Request Token that a User has authorized for an
-// Access Token, once (OAuth Core 1.0a section 6.3.2).
+// Access Token, once (OAuth Core 1.0a section 6.3.2). It does the same for a
+// callback token (see [ServiceProvider.IssueCallbackToken]), and renews a
+// short-lived Access Token (see [SessionStore]).
 func (sp *ServiceProvider) GrantAccessToken(r *http.Request) (*IssuedAccessToken, error) {
 	a, err := sp.attempt(r, &accessTokenEndpoint)
 	if err != nil {
 		return nil, err
 	}
-	t := &IssuedAccessToken{
-		AccessToken: AccessToken{makeSecret(sp.NewToken), makeSecret(sp.NewSecret)},
-		Consumer:    a.consumer.Key,
-		Grant:       a.request.Grant,
-		Issued:      a.now,
+	if a.endpoint == &renewalEndpoint {
+		return a.renew()
 	}
-	err = sp.Store.ExchangeRequestToken(a.ctx, a.request.Token, t)
+	return a.exchange()
+}
+
+// exchange issues the Access Token that a Request Token stands for.
+func (a *attempt) exchange() (*IssuedAccessToken, error) {
+	t := a.newAccessToken(a.request.Grant)
+	err := a.sp.Store.ExchangeRequestToken(a.ctx, a.request.Token, t)
 	if errors.Is(err, ErrConflict) {
 		return nil, NewProblem(TokenUsed, "This Request Token has just been exchanged by another request. It works once.")
 	}

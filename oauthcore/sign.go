@@ -19,11 +19,16 @@ import (
 // A request is signed once, just before it is sent: a second attempt at
 // sending needs a new nonce.
 func (c *Consumer) Sign(r *http.Request, token, secret string, extra ...Param) error {
+	dropSignature(r)
 	m, err := ParseMessage(r, originOf(r.URL.Scheme, hostOf(r)), unlimited)
 	if err != nil {
 		return fmt.Errorf("oauthcore: reading the request to sign: %w", err)
 	}
-	protocol := c.protocolParams(token, extra)
+	hash, err := c.bodyHash(r)
+	if err != nil {
+		return fmt.Errorf("oauthcore: hashing the body: %w", err)
+	}
+	protocol := append(c.protocolParams(token, extra), hash...)
 	signature, err := c.signature(r, m, protocol, secret)
 	if err != nil {
 		return err
@@ -46,6 +51,19 @@ func (m *Message) with(protocol Params, place Place) *Message {
 		sent.Query = slices.Concat(m.Query, protocol)
 	}
 	return &sent
+}
+
+// dropSignature takes an earlier signature out of the header, so that a request
+// may be signed again.
+func dropSignature(r *http.Request) {
+	kept := slices.DeleteFunc(slices.Clone(r.Header.Values("Authorization")), func(value string) bool {
+		_, ours := cutScheme(value)
+		return ours
+	})
+	r.Header.Del("Authorization")
+	for _, value := range kept {
+		r.Header.Add("Authorization", value)
+	}
 }
 
 // unlimited lets a Consumer sign whatever it wants to send.
@@ -82,9 +100,8 @@ func (c *Consumer) protocolParams(token string, extra []Param) Params {
 func (c *Consumer) signature(r *http.Request, m *Message, protocol Params, secret string) (string, error) {
 	trace := traceOf(r.Context())
 	params := append(m.Params(), protocol...)
-	normalized := params.Normalize()
-	base := joinBase(m.Method, m.URL, normalized)
-	trace.baseString(m.Method, m.URL, normalized, base, params)
+	base := BaseString(m.Method, m.URL, params)
+	trace.baseString(m.Method, m.URL, params)
 	signature, err := c.method().Sign(base, Keys{ConsumerSecret: c.Secret, TokenSecret: secret, PrivateKey: c.PrivateKey})
 	if err != nil {
 		return "", fmt.Errorf("oauthcore: signing: %w", err)

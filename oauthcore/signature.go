@@ -31,8 +31,11 @@ type Keys struct {
 // secrets is the key of HMAC and the signature of PLAINTEXT: both secrets,
 // encoded, joined by an & that is there even when a secret is empty (OAuth
 // Core 1.0a sections 9.2 and 9.4.1).
-func (k Keys) secrets() string {
-	return Encode(k.ConsumerSecret) + "&" + Encode(k.TokenSecret)
+func (k Keys) secrets() string { return string(k.appendSecrets(nil)) }
+
+func (k Keys) appendSecrets(buf []byte) []byte {
+	buf = append(appendEncoded(buf, k.ConsumerSecret), '&')
+	return appendEncoded(buf, k.TokenSecret)
 }
 
 // Methods is every signature method there is, those of OAuth Core 1.0a section

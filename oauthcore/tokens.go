@@ -75,9 +75,10 @@ func (t *IssuedRequestToken) ReturnURL() string {
 		return ""
 	}
 	answer := Params{{"oauth_token", t.Token}}
-	if t.State == StateDenied {
+	switch {
+	case t.State == StateDenied:
 		answer = append(answer, Param{"error", "access_denied"})
-	} else {
+	case !t.isCallbackToken():
 		answer = append(answer, Param{"oauth_verifier", t.Verifier})
 	}
 	return appendQuery(t.Callback, answer)

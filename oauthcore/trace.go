@@ -3,7 +3,6 @@ package oauthcore
 import (
 	"context"
 	"errors"
-	"strings"
 )
 
 // Trace is a set of hooks that are run while a message is signed or checked.
@@ -108,44 +107,22 @@ func (t *Trace) collected(m *Message) {
 		return
 	}
 	info := MessageInfo{Method: m.Method, URL: m.URL, Realm: m.Realm}
-	plain := m.Get("oauth_signature_method") == Plaintext.Name()
+	method := m.Get("oauth_signature_method")
 	for place, params := range [...]Params{InHeader: m.Header, InBody: m.Body, InQuery: m.Query} {
-		for _, param := range params {
-			if isSecret(param.Name, plain) {
-				param.Value = Masked
-			}
+		for _, param := range params.masked(method) {
 			info.Params = append(info.Params, PlacedParam{param, Place(place)})
 		}
 	}
 	t.Collected(info)
 }
 
-// baseString tells of a base string made of the given parameters.
-func (t *Trace) baseString(method, url, normalized, base string, params Params) {
+// baseString tells of the base string that is made of the given parameters.
+func (t *Trace) baseString(method, url string, params Params) {
 	if t == nil || t.BaseString == nil {
 		return
 	}
-	for _, param := range params {
-		if param.Value != "" && isSecret(param.Name, false) {
-			once := Encode(param.Value)
-			normalized = strings.ReplaceAll(normalized, once, Masked)
-			base = strings.ReplaceAll(base, Encode(once), Masked)
-		}
-	}
-	t.BaseString(BaseStringInfo{method, url, normalized, base})
-}
-
-// Masked is what stands in a trace where a secret was.
-const Masked = "(masked)"
-
-// isSecret tells whether the value of a parameter must not be seen: whoever
-// knows it could use it, at least for a while.
-func isSecret(name string, plaintext bool) bool {
-	switch name {
-	case "oauth_verifier", "oauth_session_handle":
-		return true
-	}
-	return plaintext && name == "oauth_signature"
+	params = params.masked("")
+	t.BaseString(BaseStringInfo{method, url, params.Normalize(), BaseString(method, url, params)})
 }
 
 func (t *Trace) signed(info SignedInfo) {
