@@ -24,6 +24,7 @@ type (
 		Title      string    `json:"title"`
 		Private    bool      `json:"private"`
 		PhotoCount int       `json:"photo_count"`
+		Cover      string    `json:"cover,omitempty"` // the id of a photo
 		CreatedAt  time.Time `json:"created_at"`
 		URL        string    `json:"url"`
 	}
@@ -146,7 +147,7 @@ func (s *Server) apiPhoto(c echo.Context) error {
 }
 
 func (s *Server) albumJSON(a gallery.Album) albumJSON {
-	return albumJSON{a.ID, a.Title, a.Private, a.PhotoCount, a.Created.UTC(), s.link("/api/albums/" + a.ID)}
+	return albumJSON{a.ID, a.Title, a.Private, a.PhotoCount, a.Cover, a.Created.UTC(), s.link("/api/albums/" + a.ID)}
 }
 
 func (s *Server) photoJSON(p gallery.Photo) photoJSON {
