@@ -1,0 +1,4 @@
+// Package bench measures the protocol and the programs beside baselines, in
+// one run, so that ratios can be quoted: `make bench`. It asserts nothing about
+// time.
+package bench
