@@ -46,37 +46,39 @@ const upperHex = "0123456789ABCDEF"
 
 // appendEncoded appends text to buf, percent-encoded once.
 func appendEncoded(buf []byte, text string) []byte {
+	plain := 0 // where the run of unreserved bytes began that is not yet written
 	for i := 0; i < len(text); i++ {
-		if c := text[i]; unreserved[c] {
-			buf = append(buf, c)
-		} else {
+		if c := text[i]; !unreserved[c] {
+			buf = append(buf, text[plain:i]...)
 			buf = append(buf, '%', upperHex[c>>4], upperHex[c&15])
+			plain = i + 1
 		}
 	}
-	return buf
+	return append(buf, text[plain:]...)
 }
 
 // unescape decodes text without copying it where there is nothing to decode.
 func unescape(text string, plusIsSpace bool) (string, error) {
-	if !strings.ContainsAny(text, "%+") {
+	if strings.IndexByte(text, '%') < 0 && (!plusIsSpace || strings.IndexByte(text, '+') < 0) {
 		return text, nil
 	}
-	out := make([]byte, 0, len(text))
+	var out strings.Builder
+	out.Grow(len(text))
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == '+' && plusIsSpace:
-			out = append(out, ' ')
+			out.WriteByte(' ')
 		case c == '%':
 			if i+2 >= len(text) || !isHex(text[i+1]) || !isHex(text[i+2]) {
 				return "", errEscape
 			}
-			out = append(out, fromHex(text[i+1])<<4|fromHex(text[i+2]))
+			out.WriteByte(fromHex(text[i+1])<<4 | fromHex(text[i+2]))
 			i += 2
 		default:
-			out = append(out, c)
+			out.WriteByte(c)
 		}
 	}
-	return string(out), nil
+	return out.String(), nil
 }
 
 func isHex(c byte) bool {

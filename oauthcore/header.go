@@ -44,7 +44,7 @@ func (h *Header) parse(value string) error {
 		if err = h.add(name, quoted); err != nil {
 			return err
 		}
-		if rest = after; rest != "" && strings.IndexByte(", \t\r\n", rest[0]) < 0 {
+		if rest = after; rest != "" && !isSeparator(rest[0]) {
 			return fmt.Errorf("no comma after the value of %s", name)
 		}
 	}
@@ -107,7 +107,14 @@ func cutScheme(value string) (rest string, found bool) {
 
 // skipSeparators skips commas and linear white space.
 func skipSeparators(text string) string {
-	return strings.TrimLeft(text, ", \t\r\n")
+	for text != "" && isSeparator(text[0]) {
+		text = text[1:]
+	}
+	return text
+}
+
+func isSeparator(c byte) bool {
+	return c == ',' || c == ' ' || c == '\t' || c == '\r' || c == '\n'
 }
 
 // cutPair takes one name="value" off the front. The value is returned as it

@@ -26,7 +26,7 @@ type hmacMethod struct {
 
 func newHMAC(name string, hash func() hash.Hash) *hmacMethod {
 	m := &hmacMethod{name: name, hash: hash}
-	m.ready.New = func() any { return &hmacState{hash: hash()} }
+	m.ready.New = func() any { return newHMACState(hash()) }
 	return m
 }
 
@@ -52,20 +52,23 @@ func (m *hmacMethod) Check(baseString, signature string, k Keys) bool {
 // in as many lines as it takes to set up a crypto/hmac, which wants two new
 // hashes for every key; a test holds the two against each other.
 type hmacState struct {
-	hash  hash.Hash
-	key   []byte
-	block []byte
-	sum   []byte
+	hash                  hash.Hash
+	key, block, text, sum []byte
+}
+
+func newHMACState(h hash.Hash) *hmacState {
+	return &hmacState{hash: h, block: make([]byte, h.BlockSize())}
 }
 
 // digest is H(K⊕opad, H(K⊕ipad, text)), K being the secrets (section 9.2). It
 // is valid until the next one is made.
 func (s *hmacState) digest(baseString string, k Keys) []byte {
 	s.key = k.appendSecrets(s.key[:0])
-	if len(s.key) > s.hash.BlockSize() {
+	if len(s.key) > len(s.block) {
 		s.key = s.hashed(s.key[:0], s.key)
 	}
-	s.sum = s.hashed(s.sum[:0], s.pad(0x36), []byte(baseString))
+	s.text = append(s.text[:0], baseString...)
+	s.sum = s.hashed(s.sum[:0], s.pad(0x36), s.text)
 	s.sum = s.hashed(s.sum[:0], s.pad(0x5c), s.sum)
 	clear(s.key)
 	clear(s.block)
@@ -74,12 +77,11 @@ func (s *hmacState) digest(baseString string, k Keys) []byte {
 
 // pad is the key, filled up to a block and combined with one byte.
 func (s *hmacState) pad(with byte) []byte {
-	s.block = append(s.block[:0], s.key...)
-	for len(s.block) < s.hash.BlockSize() {
-		s.block = append(s.block, 0)
-	}
 	for i := range s.block {
-		s.block[i] ^= with
+		s.block[i] = with
+	}
+	for i, c := range s.key {
+		s.block[i] ^= c
 	}
 	return s.block
 }
