@@ -163,12 +163,12 @@ func (sp *ServiceProvider) attempt(r *http.Request, e *endpoint) (*attempt, erro
 	if err != nil {
 		return nil, err
 	}
-	if e == &accessTokenEndpoint && message.Params().Has("oauth_session_handle") {
+	if e == &accessTokenEndpoint && message.all.Has("oauth_session_handle") {
 		e = &renewalEndpoint
 	}
 	a := &attempt{
 		ctx: r.Context(), sp: sp, endpoint: e, now: sp.now(), trace: traceOf(r.Context()),
-		http: r, message: message, params: message.Params(), consumer: stranger,
+		http: r, message: message, params: message.all, consumer: stranger,
 	}
 	a.trace.collected(message)
 	return a, a.walk()
@@ -255,9 +255,11 @@ func nothingUnknown(a *attempt) error {
 // (RFC 5849 section 3.1).
 func nothingMissing(a *attempt) error {
 	var missing []string
-	for _, name := range slices.Concat(protocolNames[:3], a.endpoint.required) {
-		if a.get(name) == "" {
-			missing = append(missing, name)
+	for _, names := range [...][]string{protocolNames[:3], a.endpoint.required} {
+		for _, name := range names {
+			if a.get(name) == "" {
+				missing = append(missing, name)
+			}
 		}
 	}
 	stamped := a.params.Has("oauth_timestamp") || a.params.Has("oauth_nonce")

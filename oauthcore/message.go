@@ -37,8 +37,8 @@ type Message struct {
 	Body   Params // from a form body
 	Query  Params // from the query
 
-	params Params    // all three, one after the other
-	room   [12]Param // where they lie when they are as few as usual
+	all  Params    // all three, one after the other, as they were read
+	room [12]Param // where they lie when they are as few as usual
 
 	// What the sender wrote, for a diagnosis. None of it is trusted.
 	Host              string // of the Host header
@@ -48,14 +48,18 @@ type Message struct {
 // Params collects the parameters of all three places (OAuth Core 1.0a section
 // 9.1.1, RFC 5849 section 3.4.1.3.1).
 func (m *Message) Params() Params {
-	if m.params != nil {
-		return m.params[:len(m.params):len(m.params)]
-	}
 	return slices.Concat(m.Header, m.Body, m.Query)
 }
 
 // Get is the first value of a parameter, wherever it travelled.
-func (m *Message) Get(name string) string { return m.Params().Get(name) }
+func (m *Message) Get(name string) string {
+	for _, params := range [...]Params{m.Header, m.Body, m.Query} {
+		if params.Has(name) {
+			return params.Get(name)
+		}
+	}
+	return ""
+}
 
 // BaseString is the signature base string of the message (section 9.1.3).
 func (m *Message) BaseString() string {
@@ -130,7 +134,7 @@ func ParseMessage(r *http.Request, origin Origin, limits Limits) (*Message, erro
 	if err := m.collect(r, authorization, limits.bodyBytes()); err != nil {
 		return nil, err
 	}
-	if len(m.params) > limits.params() {
+	if len(m.all) > limits.params() {
 		return nil, problemTooMany(limits.params())
 	}
 	return m, nil
@@ -139,18 +143,18 @@ func ParseMessage(r *http.Request, origin Origin, limits Limits) (*Message, erro
 // collect gathers the parameters of header, body and query, in this order, in
 // one list that the three share (OAuth Core 1.0a section 9.1.1).
 func (m *Message) collect(r *http.Request, authorization string, bodyLimit int) (err error) {
-	if m.params, err = m.readHeader(m.room[:0], authorization); err != nil {
+	if m.all, err = m.readHeader(m.room[:0], authorization); err != nil {
 		return err
 	}
-	header := len(m.params)
-	if m.params, err = m.readBody(m.params, r, bodyLimit); err != nil {
+	header := len(m.all)
+	if m.all, err = m.readBody(m.all, r, bodyLimit); err != nil {
 		return err
 	}
-	body := len(m.params)
-	if m.params, err = appendForm(m.params, m.RawQuery); err != nil {
+	body := len(m.all)
+	if m.all, err = appendForm(m.all, m.RawQuery); err != nil {
 		return problemMalformed("the query", err)
 	}
-	m.Header, m.Body, m.Query = m.params[:header:header], m.params[header:body:body], m.params[body:]
+	m.Header, m.Body, m.Query = m.all[:header:header], m.all[header:body:body], m.all[body:]
 	return nil
 }
 

@@ -99,7 +99,7 @@ func (c *Consumer) protocolParams(token string, extra []Param) Params {
 // are about to be added to it (OAuth Core 1.0a section 9).
 func (c *Consumer) signature(r *http.Request, m *Message, protocol Params, secret string) (string, error) {
 	trace := traceOf(r.Context())
-	params := append(m.Params(), protocol...)
+	params := append(m.all, protocol...)
 	base := BaseString(m.Method, m.URL, params)
 	trace.baseString(m.Method, m.URL, params)
 	signature, err := c.method().Sign(base, Keys{ConsumerSecret: c.Secret, TokenSecret: secret, PrivateKey: c.PrivateKey})
