@@ -261,6 +261,18 @@ func TestWhatWasHalfArrivedIsDiscarded(t *testing.T) {
 	}
 }
 
+func TestAFolderBelongsToOneDatabase(t *testing.T) {
+	dir := t.TempDir()
+	for _, claim := range []struct {
+		identity string
+		want     error
+	}{{"one", nil}, {"one", nil}, {"another", gallery.ErrForeign}, {"one", nil}} {
+		if err := open(t, dir).Claim(t.Context(), claim.identity); !errors.Is(err, claim.want) {
+			t.Errorf("claimed for %s: %v", claim.identity, err)
+		}
+	}
+}
+
 func TestOnlyTheOwnerMayLookIntoTheFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "blobs")
 	f := open(t, dir)

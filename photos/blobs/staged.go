@@ -103,15 +103,38 @@ func (f *Folder) PutRendition(_ context.Context, sum string, size gallery.Size, 
 	if err != nil {
 		return err
 	}
+	if err := f.write(name, jpeg); err != nil {
+		return fmt.Errorf("keeping a rendition: %w", err)
+	}
+	return nil
+}
+
+// write makes a file, whole or not at all.
+func (f *Folder) write(name string, content []byte) error {
 	s, err := f.stage()
 	if err != nil {
 		return err
 	}
-	if _, err = s.Write(jpeg); err == nil {
+	if _, err = s.Write(content); err == nil {
 		err = s.moveTo(name)
 	}
-	if err = errors.Join(err, s.Close()); err != nil {
-		return fmt.Errorf("keeping a rendition: %w", err)
+	return errors.Join(err, s.Close())
+}
+
+// identityFile says to which database the pictures belong.
+const identityFile = "belongs-to"
+
+// Claim ties the folder to a database, if it is tied to none yet.
+func (f *Folder) Claim(_ context.Context, identity string) error {
+	owner, err := f.root.ReadFile(identityFile)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		err = f.write(identityFile, []byte(identity))
+	case err == nil && string(owner) != identity:
+		err = gallery.ErrForeign
+	}
+	if err != nil {
+		return fmt.Errorf("claiming the folder of pictures: %w", err)
 	}
 	return nil
 }

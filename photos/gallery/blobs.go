@@ -24,6 +24,9 @@ type Blobs interface {
 	// Verify reads an original and compares it with its hash, as Open does
 	// only when the file looks different from last time.
 	Verify(ctx context.Context, sum string) error
+	// Claim ties what is kept here to the Store of this identity, or answers
+	// [ErrForeign] if it is another's.
+	Claim(ctx context.Context, identity string) error
 	// DiscardStaged removes what was staged and never kept. Nothing may be on its
 	// way in while it runs.
 	DiscardStaged(ctx context.Context) error

@@ -37,10 +37,18 @@ func (g *Gallery) Check(ctx context.Context) (Report, error) {
 
 // Sweep removes stored originals and renditions that no photo points to: what a
 // crash between the two steps of an upload or a deletion left behind. It is for
-// the start, before anybody uploads.
+// the start, before anybody uploads. With [ErrForeign] it removes nothing:
+// somebody has named the wrong database, or the wrong folder.
 func (g *Gallery) Sweep(ctx context.Context) (removed int, err error) {
 	g.keeping.Lock()
 	defer g.keeping.Unlock()
+	identity, err := g.Store.Identity(ctx)
+	if err != nil {
+		return 0, err
+	}
+	if err := g.Blobs.Claim(ctx, identity); err != nil {
+		return 0, err
+	}
 	if err := g.Blobs.DiscardStaged(ctx); err != nil {
 		return 0, err
 	}

@@ -19,6 +19,9 @@ var (
 	ErrUnreadable = errors.New("gallery: no rendition can be made of this picture")
 	// ErrTooLarge means that an upload has more bytes than it may.
 	ErrTooLarge = errors.New("gallery: too many bytes")
+	// ErrForeign means that the folder of pictures and the database do not belong
+	// together: what is an orphan to this database is another's treasure.
+	ErrForeign = errors.New("gallery: the folder of pictures belongs to another database")
 )
 
 // Refusal is an input that a person can mend. Its Sentence tells them how, and

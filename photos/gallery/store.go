@@ -9,6 +9,9 @@ import (
 // what it acknowledged survives a crash. Whatever does not belong to the owner
 // named is [ErrNotFound].
 type Store interface {
+	// Identity is a name that no other Store has, and always the same.
+	Identity(ctx context.Context) (string, error)
+
 	// CreateUser answers [ErrTaken] when the screen name is in use.
 	CreateUser(ctx context.Context, u User, passwordHash string) error
 	User(ctx context.Context, id string) (User, error)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"math/rand/v2"
 	"sync"
 	"time"
 
@@ -68,6 +69,10 @@ func Open(ctx context.Context, db *sqldb.DB, o Options) (*Store, error) {
 	if err := db.Migrate(ctx, scripts); err != nil {
 		return nil, fmt.Errorf("bringing the database up to date: %w", err)
 	}
+	_, err = db.Exec(ctx, `INSERT INTO marks (name, value) VALUES ('identity', $1) ON CONFLICT DO NOTHING`, rand.Int64())
+	if err != nil {
+		return nil, fmt.Errorf("giving the database an identity: %w", err)
+	}
 	s := &Store{
 		db: db, sealer: o.Sealer, window: o.Window, now: o.Now, log: o.Log,
 		reads:         statements{db: db.Read()},
@@ -98,6 +103,12 @@ func (s *Store) Close() error {
 	s.stop()
 	s.working.Wait()
 	return errors.Join(s.flushLastUsed(context.Background()), s.reads.close())
+}
+
+// Identity implements [gallery.Store].
+func (s *Store) Identity(ctx context.Context) (string, error) {
+	n, err := one(ctx, s, scanText, `SELECT value FROM marks WHERE name = 'identity'`)
+	return n, notFound(err, "reading the identity of the database")
 }
 
 // Ready tells whether the database answers.
