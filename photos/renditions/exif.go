@@ -5,6 +5,7 @@ import (
 	"image"
 	"io"
 	"io/fs"
+	"strings"
 	"time"
 
 	"github.com/bep/imagemeta"
@@ -77,7 +78,7 @@ func wanted(t imagemeta.TagInfo) bool {
 	case tagOrientation:
 		return t.Namespace == "IFD0"
 	case tagTaken, tagOffset:
-		return t.Namespace == "IFD0/ExifIFD"
+		return strings.HasPrefix(t.Namespace, "IFD0/ExifIFD")
 	}
 	return false
 }
