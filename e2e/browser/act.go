@@ -57,11 +57,22 @@ func (p *Page) Back() {
 	})
 }
 
-// Click presses the button or follows the link with these words (all of them,
-// or else the first ones), and waits for the page that follows, if any.
-func (p *Page) Click(words string) {
+// Press presses the button with these words (all of them, or else the first
+// ones), and waits for the page that follows, if any.
+func (p *Page) Press(words string) {
 	p.t.Helper()
-	at := p.find("press", words)
+	p.click("button", words)
+}
+
+// Follow follows the link with these words, and waits for the page that it leads to.
+func (p *Page) Follow(words string) {
+	p.t.Helper()
+	p.click("link", words)
+}
+
+func (p *Page) click(kind, words string) {
+	p.t.Helper()
+	at := p.find(kind, words)
 	_, before, _ := p.watch.state()
 	p.touchAt(at)
 	if at.Leads {
@@ -107,8 +118,8 @@ func (p *Page) Fill(label, text string) {
 	}
 }
 
-// Press presses one key, as kb names it.
-func (p *Page) Press(key string) {
+// Key presses one key, as package kb names it.
+func (p *Page) Key(key string) {
 	p.t.Helper()
 	p.step("pressing a key", chromedp.KeyEvent(key))
 	p.settle("after a key")

@@ -64,14 +64,14 @@ func TestSteps(t *testing.T) {
 			p.Visit(address)
 			p.Fill("Your name", "Jane")
 			p.Choose("Large")
-			p.Click("Send it")
+			p.Press("Send it")
 			p.See("Hello Jane, size l")
 			p.NotSee("old")
 			if len(p.Redirects()) != 1 || p.Status() != 200 || len(p.Cookies()) != 1 {
 				t.Errorf("redirects %v, status %d, cookies %v", p.Redirects(), p.Status(), p.Cookies())
 			}
 			p.Back()
-			p.Click("Far below")
+			p.Follow("Far below")
 			p.See("Hello , size")
 		})
 	}
@@ -86,7 +86,7 @@ func TestDownload(t *testing.T) {
 	if err != nil || string(content) != "the content" || name != "order 1.txt" {
 		t.Errorf("downloaded %q as %q: %v", content, name, err)
 	}
-	p.Click("Missing")
+	p.Follow("Missing")
 	if p.Status() != http.StatusNotFound {
 		t.Errorf("the status is %d", p.Status())
 	}
@@ -107,7 +107,7 @@ func TestComplaints(t *testing.T) {
 	address, hosts := site(t)
 	p := Open(t, hosts)
 	p.Visit(address)
-	p.Click("Bad page")
+	p.Follow("Bad page")
 	p.See("styled")
 	var faults []string
 	p.until("the page does not complain", func() bool { faults = append(faults, p.Faults()...); return len(faults) >= 3 })

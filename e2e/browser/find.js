@@ -1,9 +1,10 @@
-// Finds what a person means by some words: a link or button, or the field of a label.
+// Finds what a person means by some words: a button, a link, or the field of a label.
 // Answers where to touch it, or why it cannot be touched yet.
 (kind, words) => {
   const tidy = s => (s || "").replace(/\s+/g, " ").trim();
   const selectors = {
-    press: "a[href], button, input[type=submit], input[type=button], summary",
+    button: "button, input[type=submit], input[type=button], summary",
+    link: "a[href]",
     field: "input:not([type=hidden]), textarea, select",
   };
   const text = el => {

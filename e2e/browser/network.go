@@ -79,8 +79,7 @@ func (p *Page) keepDownloads() chromedp.Action[chromedp.Void] {
 	})
 }
 
-// Download presses the button or link with these words and answers the file
-// that comes, and the name that the browser would save it under.
+// Download follows the link with these words and answers the file that comes, and the name that the browser would save it under.
 func (p *Page) Download(words string) (path, name string) {
 	p.t.Helper()
 	begun := make(chan *browser.EventDownloadWillBegin, 1)
@@ -100,7 +99,7 @@ func (p *Page) Download(words string) (path, name string) {
 	if err != nil {
 		p.fail("listening for a download: %v", err)
 	}
-	p.touchAt(p.find("press", words))
+	p.touchAt(p.find("link", words))
 	for {
 		select {
 		case e := <-begun:

@@ -27,6 +27,9 @@ func (d *Demo) Secret(what, secret string) {
 // search looks for every secret in the logs and the data of both programs.
 func (d *Demo) search() {
 	for _, p := range []*Program{d.Photos, d.Printer} {
+		if p.process == nil {
+			continue // it never came to life
+		}
 		d.searchFile(p, p.logs)
 		err := filepath.WalkDir(p.Data, func(path string, entry fs.DirEntry, err error) error {
 			if err == nil && entry.Type().IsRegular() {

@@ -1,0 +1,128 @@
+package e2e
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	_ "image/jpeg"
+	_ "image/png"
+	"math"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// shows renders a PDF and compares each page with the photo that it should
+// show, one page per print, in any order of the copies.
+func shows(t *testing.T, pdf string, prints []string) {
+	t.Helper()
+	dir := t.TempDir()
+	if out, err := exec.Command("pdftoppm", "-png", "-r", "50", pdf, filepath.Join(dir, "page")).CombinedOutput(); err != nil {
+		t.Fatalf("rendering the print file (pdftoppm is part of poppler-utils): %v\n%s", err, out)
+	}
+	pages, err := filepath.Glob(filepath.Join(dir, "page-*.png"))
+	if err != nil || len(pages) != len(prints) {
+		t.Fatalf("the print file has %d pages, not %d: %v", len(pages), len(prints), err)
+	}
+	for i, file := range prints {
+		page, photo := decode(t, pages[i]), upright(decode(t, "../seed/photos/"+file), file)
+		if err := samePicture(onPaper(page), photo); err != nil {
+			t.Errorf("page %d does not show %s: %v", i+1, file, err)
+		}
+	}
+}
+
+func decode(t *testing.T, path string) image.Image {
+	t.Helper()
+	file, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = file.Close() }()
+	picture, _, err := image.Decode(file)
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return picture
+}
+
+// upright turns the one demo photo that says in its EXIF data that it lies on its side.
+func upright(picture image.Image, file string) image.Image {
+	if file != "dogs.jpg" {
+		return picture
+	}
+	return turned{picture}
+}
+
+// turned is a picture turned clockwise by a quarter (EXIF orientation 6).
+type turned struct{ image.Image }
+
+func (t turned) Bounds() image.Rectangle {
+	b := t.Image.Bounds()
+	return image.Rect(0, 0, b.Dy(), b.Dx())
+}
+
+func (t turned) At(x, y int) color.Color {
+	b := t.Image.Bounds()
+	return t.Image.At(b.Min.X+y, b.Max.Y-1-x)
+}
+
+// onPaper is the part of a page that is not white: where the photo is.
+func onPaper(page image.Image) image.Image {
+	b := page.Bounds()
+	box := image.Rectangle{}
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			if r, g, b, _ := page.At(x, y).RGBA(); min(r, g, b) < 0xf800 {
+				box = box.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	return page.(interface {
+		SubImage(image.Rectangle) image.Image
+	}).SubImage(box)
+}
+
+// samePicture compares two pictures of any size by their shape and by the mean
+// colours of a grid of fields.
+func samePicture(got, want image.Image) error {
+	shape := func(p image.Image) float64 { return float64(p.Bounds().Dx()) / float64(p.Bounds().Dy()) }
+	if got.Bounds().Empty() || math.Abs(shape(got)/shape(want)-1) > 0.03 {
+		return fmt.Errorf("it is %v where the photo is %v", got.Bounds().Size(), want.Bounds().Size())
+	}
+	var sum, worst float64
+	a, b := fields(got), fields(want)
+	for i := range a {
+		for c := range a[i] {
+			d := math.Abs(a[i][c] - b[i][c])
+			sum, worst = sum+d, max(worst, d)
+		}
+	}
+	if mean := sum / float64(3*len(a)); mean > 4 || worst > 32 {
+		return fmt.Errorf("its colours differ by %.1f of 255, at most by %.1f", mean, worst)
+	}
+	return nil
+}
+
+const across, down = 12, 8
+
+// fields are the mean colours of a grid laid over the picture.
+func fields(p image.Image) (mean [across * down][3]float64) {
+	b := p.Bounds()
+	for i := range mean {
+		x, y := i%across, i/across
+		field := image.Rect(b.Min.X+x*b.Dx()/across, b.Min.Y+y*b.Dy()/down, b.Min.X+(x+1)*b.Dx()/across, b.Min.Y+(y+1)*b.Dy()/down)
+		var n float64
+		for y := field.Min.Y; y < field.Max.Y; y++ {
+			for x := field.Min.X; x < field.Max.X; x++ {
+				r, g, b, _ := p.At(x, y).RGBA()
+				mean[i][0], mean[i][1], mean[i][2], n = mean[i][0]+float64(r>>8), mean[i][1]+float64(g>>8), mean[i][2]+float64(b>>8), n+1
+			}
+		}
+		for c := range mean[i] {
+			mean[i][c] /= max(n, 1)
+		}
+	}
+	return mean
+}
