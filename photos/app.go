@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -143,8 +144,12 @@ func (a *App) loadDemo(ctx context.Context) error {
 }
 
 func (a *App) openWeb(key [32]byte) error {
+	log := a.config.Log
+	if log == nil {
+		log = slog.Default()
+	}
 	server := &web.Server{
-		Gallery: a.Gallery, Provider: a.Provider, URL: a.url,
+		Log: log, Gallery: a.Gallery, Provider: a.Provider, URL: a.url,
 		Sessions:  webapp.NewSessions("photos", a.url, key, a.Store.Sessions()),
 		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},
 	}
@@ -152,7 +157,7 @@ func (a *App) openWeb(key [32]byte) error {
 		return err
 	}
 	e := webapp.New(webapp.Config{
-		Name: "photos", PublicURL: a.url, TrustedProxies: a.config.TrustedProxies, Log: a.config.Log,
+		Name: "photos", PublicURL: a.url, TrustedProxies: a.config.TrustedProxies, Log: log,
 		Ready: a.Store.Ready, Machine: web.Machine(),
 	})
 	a.Handler = e

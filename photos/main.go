@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 
 	"example.net/oauth1/internal/webapp"
 )
@@ -64,5 +65,6 @@ func serve(ctx context.Context, config Config, stderr io.Writer) error {
 	}
 	return webapp.Run(ctx, stderr, webapp.Server{
 		Name: "photos", Addr: config.Addr, Handler: app.Handler, Log: config.Log, Close: app.Close,
+		Listening: func(net.Addr) { fmt.Fprintf(stderr, "photos is at %s/\n", app.url) },
 	})
 }

@@ -22,6 +22,7 @@ func command(env map[string]string, args ...string) (status int, said string) {
 }
 
 func TestHelp(t *testing.T) {
+	t.Setenv("COLUMNS", "80") // whatever the terminal is
 	for name, args := range map[string][]string{
 		"photos": {"-h"}, "user-add": {"user", "add", "-h"}, "consumer-add": {"consumer", "add", "-h"},
 		"reset": {"reset", "-h"}, "check": {"check", "-h"},

@@ -84,7 +84,7 @@ func Read() (*Demo, error) {
 // Registrar is the door through which a Consumer is registered.
 type Registrar interface {
 	Registration(ctx context.Context, key string) (*oauthcore.Registration, error)
-	Register(ctx context.Context, r *oauthcore.Registration) error
+	Register(ctx context.Context, r oauthcore.Registration) error
 }
 
 // Load brings the demo in, once: what a User has changed or deleted since stays as she wants it. The last registration
@@ -199,7 +199,7 @@ func register(ctx context.Context, consumers Registrar, c Consumer, printerURL s
 	if _, err := consumers.Registration(ctx, c.Key); !errors.Is(err, oauthcore.ErrNotFound) {
 		return err
 	}
-	r := &oauthcore.Registration{
+	r := oauthcore.Registration{
 		Key: c.Key, Secret: c.Secret, Name: c.Name, Description: c.Description,
 		URL: place(c.URL, printerURL), OutOfBand: c.OutOfBand, Verified: c.Verified, Methods: c.Methods,
 	}

@@ -33,6 +33,7 @@ func (s *Server) disconnect(c echo.Context) error {
 			if err := s.Gallery.Disconnect(ctx, s.user(c).ID, key); err != nil {
 				return err
 			}
+			s.Log.Info("access revoked", "user", s.user(c).ID, "consumer", key)
 			s.flash(c, "success", connection.Name+" can no longer see your photos.")
 			return s.redirect(c, "/connections")
 		}

@@ -86,6 +86,7 @@ func (s *Server) allow(c echo.Context, token string) error {
 		}
 		t = before
 	}
+	s.Log.Info("access allowed", "user", s.user(c).ID, "consumer", t.Consumer)
 	if t.Callback == oauthcore.OutOfBand {
 		return s.redirect(c, "/oauth/pin?oauth_token="+url.QueryEscape(t.Token))
 	}
@@ -98,6 +99,7 @@ func (s *Server) deny(c echo.Context, token string) error {
 	if err != nil {
 		return s.deadToken(c, token, err)
 	}
+	s.Log.Info("access denied", "user", s.user(c).ID, "consumer", t.Consumer)
 	if t.Callback != oauthcore.OutOfBand {
 		return c.Redirect(http.StatusSeeOther, t.ReturnURL())
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -21,6 +22,7 @@ type Server struct {
 	Provider *oauthcore.ServiceProvider
 	Sessions *webapp.Sessions
 	URL      *url.URL // public base URL: the only source of scheme, authority and path prefix in a link
+	Log      *slog.Logger
 	Demo     []Account
 	Credits  []Credit
 

@@ -18,6 +18,7 @@ import (
 // signInPage asks who you are. In a demo it also says whom you may be.
 type signInPage struct {
 	templates.Page
+	For        string // name of the Consumer that has sent the visitor, if one has
 	ScreenName string
 	Problem    string // what was wrong with the last try
 	Next       string // where to go on afterwards, on this site
@@ -31,8 +32,9 @@ func (s *Server) signInPage(c echo.Context) error {
 	if s.user(c) != nil {
 		return s.redirect(c, next)
 	}
-	s.allowReturn(c, next)
-	return s.show(c, "signin", &signInPage{Page: s.page(c, "sign-in"), Next: next, Host: s.URL.Host, Demo: s.Demo})
+	return s.show(c, "signin", &signInPage{
+		Page: s.page(c, "sign-in"), For: s.asking(c, next), Next: next, Host: s.URL.Host, Demo: s.Demo,
+	})
 }
 
 // signIn begins a session under a new id. The answer is the same for an unknown User and for a wrong password, and
@@ -45,11 +47,13 @@ func (s *Server) signIn(c echo.Context) error {
 	user, err := s.Gallery.SignIn(c.Request().Context(), name, field(c, "password"))
 	switch {
 	case errors.Is(err, gallery.ErrWrongPassword):
+		s.Log.Warn("sign-in refused", "screen_name", name, "from", c.RealIP())
 		return s.signInAgain(c, http.StatusUnauthorized, "This name and this password do not belong together.")
 	case err != nil:
 		return err
 	}
 	s.ByAccount.Forget(strings.ToLower(name))
+	s.Log.Info("signed in", "user", user.ID, "from", c.RealIP())
 	return s.begin(c, user, next)
 }
 
@@ -67,23 +71,29 @@ func (s *Server) mayTry(c echo.Context, account string) bool {
 }
 
 func (s *Server) signInAgain(c echo.Context, status int, problem string) error {
+	next := localPath(field(c, "next"))
 	return s.render(c, status, "signin", &signInPage{
-		Page: s.page(c, "sign-in"), ScreenName: field(c, "screen_name"),
-		Problem: problem, Next: localPath(field(c, "next")), Host: s.URL.Host, Demo: s.Demo,
+		Page: s.page(c, "sign-in"), For: s.asking(c, next), ScreenName: field(c, "screen_name"),
+		Problem: problem, Next: next, Host: s.URL.Host, Demo: s.Demo,
 	})
 }
 
-// allowReturn lets the form of this page end at a Consumer's callback: signing in may lead on to an authorization that
-// need not be asked for again, and browsers hold the whole chain of redirects against the policy of the first page.
-func (s *Server) allowReturn(c echo.Context, next string) {
+// asking is the name of the Consumer that has sent the visitor here to decide, "" if none has. It lets the form of the
+// page end at that Consumer's callback: signing in may lead on to an authorization that need not be asked for again, and
+// browsers hold the whole chain of redirects against the policy of the page that it began on.
+func (s *Server) asking(c echo.Context, next string) string {
 	u, err := url.Parse(next)
 	if err != nil || !strings.HasSuffix(u.Path, "/authorize") {
-		return
+		return ""
 	}
-	t, err := s.Provider.Store.RequestToken(c.Request().Context(), u.Query().Get("oauth_token"))
-	if err == nil && t.Callback != oauthcore.OutOfBand {
+	t, consumer, err := s.Provider.Pending(c.Request().Context(), u.Query().Get("oauth_token"))
+	if err != nil {
+		return ""
+	}
+	if t.Callback != oauthcore.OutOfBand {
 		webapp.AllowFormAction(c, t.Callback)
 	}
+	return consumer.Name
 }
 
 // begin makes the browser's session the User's, and goes on to where she was going.
