@@ -9,18 +9,26 @@ import (
 
 const redacted = "[redacted]"
 
-// secretKey matches the name of an attribute whose value is nobody's business.
-var secretKey = regexp.MustCompile(`(?i)(token|secret|signature|verifier|password|passphrase|authorization|cookie|csrf|nonce|^pin$|_key$)`)
+// secretName matches the name of an attribute whose value is nobody's business.
+var secretName = regexp.MustCompile(`(?i)(token|secret|signature|verifier|password|passphrase|private|authorization|cookie|csrf|^pin$)`)
 
-// secretPair matches name and value inside a longer text: a query, a form, an
-// Authorization header, a JSON object, also when it was percent-encoded.
-var secretPair = regexp.MustCompile(`(?i)((?:[a-z_.-]*(?:token|secret|signature|verifier|password|csrf|session)[a-z_.-]*|(?:set-)?cookie|authorization|pin)["']?(?:\s*[=:]\s*|%3D|%253D))("(?:[^"\\]|\\.)*"|'[^']*'|(?:oauth|basic|bearer)\s[^\r\n]*|[^\s&,;"'}]+)`)
+// A secret hides in a longer text in one of these forms.
+var secretForms = []*regexp.Regexp{
+	// a header with all that it says
+	regexp.MustCompile(`(?i)(\b(?:proxy-)?authorization|\b(?:set-)?cookie|\bx-csrf-token)(["']?\s*[:=]\s*)[^\r\n]+`),
+	// name=value in a query, a form or an OAuth header, also percent-encoded, once or twice
+	regexp.MustCompile(`(?i)([a-z_.-]*(?:token|secret|signature|verifier|password|csrf|session)[a-z_.-]*|\bpin)(=|%3D|%253D)(?:"[^"]*"|[^\s&,;"']+)`),
+	// "name": "value" in JSON
+	regexp.MustCompile(`(?i)("[a-z_.-]*(?:token|secret|signature|verifier|password|csrf|pin)[a-z_.-]*)("\s*:\s*)"(?:[^"\\]|\\.)*"`),
+	// user:password@ in an address
+	regexp.MustCompile(`(://[^/\s:@]*)(:)[^/\s@]+@`),
+}
 
 // Redact is a slog ReplaceAttr: no token, secret, signature, verifier,
 // password, Authorization header or cookie reaches the log, whether it is an
 // attribute of that name or hides in the text of another one.
 func Redact(_ []string, a slog.Attr) slog.Attr {
-	if secretKey.MatchString(a.Key) {
+	if secretName.MatchString(a.Key) {
 		return slog.String(a.Key, redacted)
 	}
 	switch a.Value.Kind() {
@@ -40,5 +48,8 @@ func RedactText(s string) string {
 	if !strings.ContainsAny(s, "=:%") {
 		return s
 	}
-	return secretPair.ReplaceAllString(s, "${1}"+redacted)
+	for _, form := range secretForms {
+		s = form.ReplaceAllString(s, "${1}${2}"+redacted)
+	}
+	return s
 }

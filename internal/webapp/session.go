@@ -109,7 +109,7 @@ func (s *Session) Destroy() error {
 	s.inner.ID, s.inner.IsNew, s.cookie = "", true, false
 	gone := s.sessions.options
 	gone.MaxAge = -1
-	http.SetCookie(s.c.Response(), sessions.NewCookie(s.inner.Name(), "", &gone))
+	setCookie(s.c.Response(), sessions.NewCookie(s.inner.Name(), "", &gone))
 	return nil
 }
 

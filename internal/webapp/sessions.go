@@ -11,6 +11,8 @@ import (
 	"hash/maphash"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -135,6 +137,7 @@ func (g gorilla) New(r *http.Request, name string) (*sessions.Session, error) {
 // reload reads the values that are stored now.
 func (g gorilla) reload(ctx context.Context, s *sessions.Session) error {
 	clear(s.Values)
+	s.IsNew = true
 	row, err := g.rows.LoadSession(ctx, rowID(s.ID))
 	if errors.Is(err, session.ErrNotFound) {
 		return nil
@@ -165,7 +168,7 @@ type (
 // and the cookie.
 func (g gorilla) Save(r *http.Request, w http.ResponseWriter, s *sessions.Session) error {
 	if s.Options.MaxAge < 0 {
-		http.SetCookie(w, sessions.NewCookie(s.Name(), "", s.Options))
+		setCookie(w, sessions.NewCookie(s.Name(), "", s.Options))
 		return nil
 	}
 	if s.ID == "" {
@@ -178,8 +181,15 @@ func (g gorilla) Save(r *http.Request, w http.ResponseWriter, s *sessions.Sessio
 	if err != nil {
 		return fmt.Errorf("writing the session cookie: %w", err)
 	}
-	http.SetCookie(w, sessions.NewCookie(s.Name(), text, s.Options))
+	setCookie(w, sessions.NewCookie(s.Name(), text, s.Options))
 	return nil
+}
+
+// setCookie replaces what was to be sent under that name before.
+func setCookie(w http.ResponseWriter, cookie *http.Cookie) {
+	h := w.Header()
+	h["Set-Cookie"] = slices.DeleteFunc(h["Set-Cookie"], func(c string) bool { return strings.HasPrefix(c, cookie.Name+"=") })
+	http.SetCookie(w, cookie)
 }
 
 func (g gorilla) saveRow(ctx context.Context, s *sessions.Session) error {
