@@ -134,5 +134,9 @@ func shown(f *kong.Flag) string {
 	if value.Kind() == reflect.Pointer && value.IsNil() {
 		return ""
 	}
-	return fmt.Sprint(value.Interface())
+	text := fmt.Sprint(value.Interface())
+	if value.Kind() == reflect.Slice {
+		return strings.ReplaceAll(strings.Trim(text, "[]"), " ", ",")
+	}
+	return text
 }
