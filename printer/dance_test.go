@@ -133,7 +133,7 @@ func TestDisconnectWithoutProvider(t *testing.T) {
 	jane := open(t, p, nil).visit(t)
 	jane.connect(p, "jane")
 	p.misbehave("*", drop)
-	jane.get("/account").submit("/disconnect").shows(200, "Not connected")
+	jane.get("/account").submit("/disconnect").shows(200, "Photos could not be told", "Not connected")
 	jane.get("/albums").shows(200, "Not connected yet")
 }
 

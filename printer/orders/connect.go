@@ -3,6 +3,7 @@ package orders
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 )
 
@@ -55,7 +56,8 @@ func (s *Shop) Connection(ctx context.Context, customer string) (Connection, err
 	return s.Store.LiveConnection(ctx, customer)
 }
 
-// Disconnect forgets the customer's live Connection and revokes its token at the Service Provider, if it answers.
+// Disconnect forgets the customer's live Connection, and then revokes its token at the Service Provider. An error of the
+// latter is returned, so that the customer can be told to end it there too; here it is forgotten all the same.
 func (s *Shop) Disconnect(ctx context.Context, customer string) error {
 	c, err := s.Store.LiveConnection(ctx, customer)
 	if errors.Is(err, ErrNotConnected) {
@@ -69,8 +71,9 @@ func (s *Shop) Disconnect(ctx context.Context, customer string) error {
 		return err
 	}
 	s.live.publishAll()
-	if err := s.Provider.Revoke(ctx, c); err != nil {
-		s.log().WarnContext(ctx, "the token could not be revoked at the Service Provider", "customer", customer, "error", err)
+	// The customer may leave the page; the token is handed back all the same.
+	if err := s.Provider.Revoke(context.WithoutCancel(ctx), c); err != nil && !errors.Is(err, ErrRevoked) {
+		return fmt.Errorf("forgotten here, but not revoked at the Service Provider: %w", err)
 	}
 	return nil
 }

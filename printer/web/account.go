@@ -117,8 +117,8 @@ func (s *Server) signOut(c echo.Context) error {
 func (s *Server) disconnect(c echo.Context) error {
 	err := s.Shop.Disconnect(c.Request().Context(), session(c).UserID())
 	switch {
-	case errors.Is(err, orders.ErrNotConnected):
-		session(c).Flash("info", "There was no connection to end.")
+	case err != nil && !fromProvider(err):
+		return err
 	case err != nil:
 		s.warn(c, "photos was not told of the disconnecting", err)
 		session(c).Flash("warning", "We have forgotten the permission. Photos could not be told just now; end it there too, under connected apps.")

@@ -90,6 +90,9 @@ func (s *Server) orderPage(frame templates.Page, o orders.Order) OrderPage {
 	page.Fit = fitName(o.Fit)
 	for _, item := range o.Items {
 		page.Items = append(page.Items, OrderItem{Item: item, Src: s.thumbURL(item.Photo)})
+		if item.State == orders.Missing {
+			page.Missing = append(page.Missing, item)
+		}
 	}
 	return page
 }

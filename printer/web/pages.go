@@ -72,6 +72,7 @@ type OrderPage struct {
 	Steps              []Step
 	Paper, Finish, Fit string
 	Items              []OrderItem
+	Missing            []orders.Item // those that cannot be printed
 }
 
 // OrderItem is one photo of an order.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,7 +14,13 @@ type route struct {
 	handle       echo.HandlerFunc
 }
 
-const get, post = http.MethodGet, http.MethodPost
+// get is a page, which HEAD may ask about too. once is one that uses something up
+// or does not end, so only GET will do.
+const (
+	get  = http.MethodGet + " and " + http.MethodHead
+	once = http.MethodGet
+	post = http.MethodPost
+)
 
 // routes is the map of the program. All of them know the customer by the
 // session cookie, and every form carries a CSRF token.
@@ -25,8 +32,8 @@ func (s *Server) routes() []route {
 		{post, "/sign-out", s.signOut},
 		{get, "/account", s.account},
 
-		{post, "/connect", s.connect},  // OAuth Core 1.0a sections 6.1 and 6.2.1
-		{get, "/callback", s.callback}, // 6.2.3 and 6.3
+		{post, "/connect", s.connect},   // OAuth Core 1.0a sections 6.1 and 6.2.1
+		{once, "/callback", s.callback}, // 6.2.3 and 6.3
 		{get, "/connect/pin", s.pinPage}, {post, "/connect/pin", s.pin},
 		{post, "/connect/pin/open", s.openForPIN},
 		{post, "/disconnect", s.disconnect},
@@ -39,23 +46,19 @@ func (s *Server) routes() []route {
 
 		{get, "/orders", s.orders},
 		{get, "/orders/:order", s.order},
-		{get, "/orders/:order/events", s.events},
+		{once, "/orders/:order/events", s.events},
 		{get, "/orders/:order/pdf", s.pdf},
 		{post, "/orders/:order/resume", s.resume},
 		{post, "/orders/:order/again", s.again},
 	}
 }
 
-// Register parses the templates and puts every route of the printer on e.
+// register puts every route on e.
 func (s *Server) register(e *echo.Echo) {
 	e.HTTPErrorHandler = s.fail
 	e.RouteNotFound("/*", s.nowhere, s.withSession)
-	e.GET("/static/*", echo.WrapHandler(static.Handler()))
-	e.HEAD("/static/*", echo.WrapHandler(static.Handler()))
+	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(static.Handler()))
 	for _, r := range s.routes() {
-		e.Add(r.method, r.path, r.handle, s.withSession, s.Sessions.RequireCSRF())
-		if r.method == get {
-			e.Add(http.MethodHead, r.path, r.handle, s.withSession)
-		}
+		e.Match(strings.Split(r.method, " and "), r.path, r.handle, s.withSession, s.Sessions.RequireCSRF())
 	}
 }
