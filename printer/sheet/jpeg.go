@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"io"
+	"sync"
 )
 
 // Markers of ITU-T T.81, table B.1.
@@ -29,10 +31,12 @@ const (
 // maxScans bounds what a progressive JPEG costs its reader: an honest one has about ten.
 const maxScans = 100
 
-// jpegFile walks over the structure of a JPEG from SOI to EOI without decoding it.
+// jpegFile walks over the structure of a JPEG from SOI to EOI without decoding it, and hands on what it passed: whether
+// a JPEG is whole is found out while it is copied, so that it has to be read only once.
 type jpegFile struct {
 	r        *bufio.Reader
-	n        int64 // bytes read
+	out      io.Writer // nil: walk up to the first scan only
+	n        int64     // bytes passed
 	frame    []byte
 	scans    int
 	exif     []byte
@@ -42,26 +46,44 @@ type jpegFile struct {
 	kept     int             // bytes in chunks
 }
 
-// readJPEG learns what PDF wants to know and verifies the structure to its end: whatever follows EOI (a second
-// picture, a film) stays out of the PDF.
+// readers keeps the large buffers that make copying cheap.
+var readers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 256<<10) }}
+
+// errScan ends a walk that only wanted the header.
+var errScan = errors.New("the first scan begins")
+
+// readJPEG learns from the header what PDF wants to know. The rest is verified when it is copied, up to EOI: whatever
+// follows (a second picture, a film) stays out of the PDF.
 func (p *picture) readJPEG() error {
-	j := &jpegFile{r: bufio.NewReaderSize(p.File, 64<<10), chunks: map[byte][]byte{}}
-	if err := j.walk(); err != nil {
-		return tooShort(err)
-	}
-	if j.scans == 0 || j.frame == nil {
-		return refuse("it is damaged: there is no picture in it")
+	j, err := p.walkJPEG(nil)
+	if err != errScan {
+		return err // a walk that ended well has met a scan
 	}
 	p.height = int(binary.BigEndian.Uint16(j.frame[1:]))
 	p.width = int(binary.BigEndian.Uint16(j.frame[3:]))
 	p.components = int(j.frame[5])
-	p.length, p.filter = j.n, "/DCTDecode"
-	p.copy = func(w io.Writer) error { return p.section(w, 0, p.length) }
+	p.filter = "/DCTDecode"
+	p.copy = func(w io.Writer) error {
+		_, err := p.walkJPEG(w)
+		return err
+	}
+	p.verify = func() error { return p.copy(io.Discard) }
 	if o := orientation(j.exif); o != 0 {
 		p.orientation = o
 	}
 	p.colours(j)
 	return p.bound(maxPixels)
+}
+
+func (p *picture) walkJPEG(out io.Writer) (*jpegFile, error) {
+	if _, err := p.Seek(0, io.SeekStart); err != nil {
+		return nil, err
+	}
+	r := readers.Get().(*bufio.Reader)
+	defer readers.Put(r)
+	r.Reset(p.File)
+	j := &jpegFile{r: r, out: out, chunks: map[byte][]byte{}}
+	return j, tooShort(j.walk())
 }
 
 func (p *picture) colours(j *jpegFile) {
@@ -98,11 +120,18 @@ func (j *jpegFile) walk() error {
 			break
 		}
 		if marker == markEOI {
-			return nil
+			return j.end()
 		}
 		err = j.segment(marker)
 	}
 	return err
+}
+
+func (j *jpegFile) end() error {
+	if j.scans == 0 {
+		return refuse("it is damaged: there is no picture in it")
+	}
+	return nil
 }
 
 // marker reads 0xFF, fill bytes and a marker's code (T.81 section B.1.1.2).
@@ -118,43 +147,59 @@ func (j *jpegFile) marker() (byte, error) {
 }
 
 func (j *jpegFile) byte() (byte, error) {
-	j.n++
-	return j.r.ReadByte()
+	b, err := j.take(1)
+	if err != nil {
+		return 0, err
+	}
+	return b[0], nil
 }
 
-// segment reads or skips one marker segment, and after SOS the scan's data.
-func (j *jpegFile) segment(marker byte) error {
-	if marker == 0 || marker == 1 || marker == markSOI || marker >= markRST0 && marker <= markRST7 {
-		return refuse("it is damaged: marker %02x at byte %d has no place there", marker, j.n-1)
+// take gives the next n bytes and hands them on.
+func (j *jpegFile) take(n int) ([]byte, error) {
+	data := make([]byte, n)
+	if _, err := io.ReadFull(j.r, data); err != nil {
+		return nil, err
 	}
-	var length [2]byte
-	if _, err := io.ReadFull(j.r, length[:]); err != nil {
+	return data, j.pass(data)
+}
+
+func (j *jpegFile) pass(data []byte) error {
+	j.n += int64(len(data))
+	if j.out == nil {
+		return nil
+	}
+	_, err := j.out.Write(data)
+	return err
+}
+
+// segment reads one marker segment, and after SOS the scan's data.
+func (j *jpegFile) segment(marker byte) error {
+	switch {
+	case marker <= 1, marker == markSOI, marker >= markRST0 && marker <= markRST7:
+		return refuse("it is damaged: marker %02x at byte %d has no place there", marker, j.n-1)
+	case marker == markDNL:
+		return refuse("it is a kind of JPEG that cannot be printed (its height comes late)")
+	case marker == markSOS && j.frame == nil:
+		return refuse("it is damaged: there is no picture in it")
+	case marker == markSOS && j.out == nil:
+		return errScan
+	}
+	length, err := j.take(2)
+	if err != nil {
 		return err
 	}
-	n := int(binary.BigEndian.Uint16(length[:])) - 2
+	n := int(binary.BigEndian.Uint16(length)) - 2
 	if n < 0 {
 		return refuse("it is damaged: a segment has no length")
 	}
-	j.n += 2
-	switch {
-	case marker == markAPP1 || marker == markAPP2 || marker == markAPPE || isFrame(marker):
-		data := make([]byte, n)
-		if _, err := io.ReadFull(j.r, data); err != nil {
-			return err
-		}
-		j.n += int64(n)
-		return j.keep(marker, data)
-	case marker == markDNL:
-		return refuse("it is a kind of JPEG that cannot be printed (its height comes late)")
-	}
-	if _, err := j.r.Discard(n); err != nil {
+	data, err := j.take(n)
+	if err != nil {
 		return err
 	}
-	j.n += int64(n)
 	if marker == markSOS {
 		return j.scan()
 	}
-	return nil
+	return j.keep(marker, data)
 }
 
 func isFrame(marker byte) bool {
@@ -204,18 +249,16 @@ func (j *jpegFile) scan() error {
 		return refuse("it is stored in too many steps (more than %d)", maxScans)
 	}
 	for {
-		window, err := j.r.Peek(2)
-		if err != nil {
+		if _, err := j.r.Peek(2); err != nil {
 			return err
 		}
-		window, _ = j.r.Peek(j.r.Buffered())
+		window, _ := j.r.Peek(j.r.Buffered())
 		n, found := markerIn(window)
-		if _, err := j.r.Discard(n); err != nil {
+		if err := j.pass(window[:n]); err != nil {
 			return err
 		}
-		j.n += int64(n)
-		if found {
-			return nil
+		if _, err := j.r.Discard(n); err != nil || found {
+			return err
 		}
 	}
 }

@@ -25,7 +25,7 @@ type pdf struct {
 }
 
 func newPDF(w io.Writer) *pdf {
-	p := &pdf{w: bufio.NewWriterSize(w, 64<<10)}
+	p := &pdf{w: bufio.NewWriterSize(w, 4<<10)}
 	// Four bytes above 127 tell transports that this is no text (section 7.5.2).
 	p.print("%%PDF-1.7\n%%\xe2\xe3\xcf\xd3\n")
 	return p
