@@ -25,14 +25,18 @@ func CheckCallback(callback string, r *Registration) error {
 	if err != nil {
 		return err
 	}
-	reason := errors.New("no callback is registered for this Consumer")
+	reason, nearest := errors.New("no callback is registered for this Consumer"), -1
 	for _, address := range r.Callbacks {
 		registered, err := parseCallback(address)
 		if err != nil {
 			continue
 		}
-		if reason = sameCallback(given, registered); reason == nil {
+		alike, difference := sameCallback(given, registered)
+		if difference == nil {
 			return nil
+		}
+		if alike > nearest {
+			reason, nearest = difference, alike
 		}
 	}
 	return reason
@@ -86,24 +90,31 @@ func hasDotSegment(path string) bool {
 	return false
 }
 
-// sameCallback compares by component and names the first that differs.
-func sameCallback(given, registered *url.URL) error {
-	switch {
-	case given.Scheme != registered.Scheme:
-		return differs("scheme", given.Scheme, registered.Scheme)
-	case !strings.EqualFold(given.Hostname(), registered.Hostname()):
-		return differs("host", given.Hostname(), registered.Hostname())
-	case portOf(given) != portOf(registered):
-		return differs("port", portOf(given), portOf(registered))
-	case !samePath(given.EscapedPath(), registered.EscapedPath()):
-		return differs("path", given.EscapedPath(), registered.EscapedPath())
+// sameCallback compares by component, names the first that differs, and counts
+// those that are alike: of several registered addresses, the sender meant the
+// one that is most alike.
+func sameCallback(given, registered *url.URL) (alike int, difference error) {
+	for _, component := range []struct {
+		name              string
+		given, registered string
+		same              func(given, registered string) bool
+	}{
+		{"scheme", given.Scheme, registered.Scheme, equal},
+		{"host", given.Hostname(), registered.Hostname(), strings.EqualFold},
+		{"port", portOf(given), portOf(registered), equal},
+		{"path", given.EscapedPath(), registered.EscapedPath(), samePath},
+	} {
+		switch {
+		case component.same(component.given, component.registered):
+			alike++
+		case difference == nil:
+			difference = fmt.Errorf("its %s %q is not the registered %q", component.name, shorten(component.given), component.registered)
+		}
 	}
-	return nil
+	return alike, difference
 }
 
-func differs(component, given, registered string) error {
-	return fmt.Errorf("its %s %q is not the registered %q", component, shorten(given), registered)
-}
+func equal(a, b string) bool { return a == b }
 
 // portOf is the port of an address, also where it goes without saying.
 func portOf(u *url.URL) string {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"slices"
 	"time"
 )
 
@@ -16,6 +18,28 @@ type Endpoints struct {
 	RequestToken string // asked by the Consumer for a Request Token (section 6.1)
 	Authorize    string // opened in the User's browser (section 6.2)
 	AccessToken  string // asked by the Consumer for an Access Token (section 6.3)
+}
+
+// Check makes sure that the addresses are complete, and that none has a
+// parameter that is reserved for the protocol (OAuth Core 1.0a section 4.1).
+func (e Endpoints) Check() error {
+	for _, address := range []string{e.RequestToken, e.Authorize, e.AccessToken} {
+		u, err := url.Parse(address)
+		if err != nil {
+			return fmt.Errorf("oauthcore: reading the address of an endpoint: %w", err)
+		}
+		if (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.Path == "" {
+			return fmt.Errorf("oauthcore: the endpoint %q lacks scheme, authority or path", address)
+		}
+		query, err := ParseForm(u.RawQuery)
+		if err != nil {
+			return fmt.Errorf("oauthcore: reading the query of the endpoint %q: %w", address, err)
+		}
+		if slices.ContainsFunc(query, func(p Param) bool { return isProtocol(p.Name) }) {
+			return fmt.Errorf("oauthcore: the endpoint %q has a parameter that begins with oauth_", address)
+		}
+	}
+	return nil
 }
 
 // Consumer is the side that wants to use a User's resources (RFC 5849: the
