@@ -1,0 +1,97 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// process is a server that runs beside this program.
+type process struct {
+	command *exec.Cmd
+	output  bytes.Buffer
+	url     string
+}
+
+// startPhotos starts photos as a user does, with the demo data.
+func startPhotos(binary, dir string) (*process, error) {
+	addr, err := freeAddr()
+	if err != nil {
+		return nil, err
+	}
+	p := &process{command: exec.Command(binary), url: "http://" + addr}
+	p.command.Env = append(os.Environ(), "PHOTOS_ADDR="+addr, "PHOTOS_URL="+p.url, "PHOTOS_DATA="+filepath.Join(dir, "photos"), "PHOTOS_SEED=demo")
+	return p, p.start(p.url + "/healthz")
+}
+
+// startBaseline starts this program as a server of one file.
+func startBaseline(dir string, content []byte) (*process, error) {
+	file := filepath.Join(dir, "thumb.jpg")
+	if err := os.WriteFile(file, content, 0o600); err != nil {
+		return nil, err
+	}
+	addr, err := freeAddr()
+	if err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	p := &process{command: exec.Command(self, "-addr", addr, "-baseline", file), url: "http://" + addr}
+	return p, p.start(p.url + "/thumb.jpg")
+}
+
+func freeAddr() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer listener.Close()
+	return listener.Addr().String(), nil
+}
+
+// start starts the process and waits until it answers.
+func (p *process) start(ready string) error {
+	p.command.Stdout, p.command.Stderr = &p.output, &p.output
+	if err := p.command.Start(); err != nil {
+		return err
+	}
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if answer, err := http.Get(ready); err == nil {
+			answer.Body.Close()
+			if answer.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+	}
+	p.stop()
+	return errors.New("the server did not start: " + p.output.String())
+}
+
+func (p *process) stop() {
+	p.command.Process.Kill()
+	p.command.Wait()
+}
+
+// cpu is the CPU time that the process has used. Linux tells it in hundredths
+// of a second, in /proc.
+func (p *process) cpu() time.Duration {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.command.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, after, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(after)
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * 10 * time.Millisecond
+}
