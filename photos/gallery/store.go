@@ -27,7 +27,7 @@ type Store interface {
 
 	// CreatePhoto adds p to its album. If the album has these bytes already, it
 	// answers the photo that has them; if it has the file name already, it takes
-	// the first of [NumberedName] that is free.
+	// a [NumberedName] that is free.
 	CreatePhoto(ctx context.Context, p Photo) (kept Photo, existed bool, err error)
 	Photo(ctx context.Context, owner, id string) (Photo, error)
 	// Photos are the photos of an album by (Created, ID), after a place.
