@@ -36,7 +36,7 @@ type Config struct {
 	ConsumerSecret  string `env:"PRINTER_CONSUMER_SECRET" secret:"" help:"Consumer Secret. Without one the demo's is used, with the demo's key only."`
 	SignatureMethod string `env:"PRINTER_SIGNATURE_METHOD" default:"HMAC-SHA1" help:"How messages are signed."`
 	RSAKey          string `env:"PRINTER_RSA_KEY" help:"PEM file with the private key for an RSA method."`
-	IPPURL          string `env:"PRINTER_IPP_URL" help:"An IPP printer. Not supported yet: a print is a PDF to download."`
+	IPPURL          string `name:"ipp-url" env:"PRINTER_IPP_URL" help:"An IPP printer. Not supported yet: a print is a PDF to download."`
 
 	TrustedProxies []netip.Prefix `env:"PRINTER_TRUSTED_PROXIES" help:"Networks whose X-Forwarded-For counts, for the client's address only."`
 	SecretKey      string         `env:"PRINTER_SECRET_KEY" secret:"" help:"Encrypts tokens at rest and signs sessions; made at the first start and kept in the data folder."`

@@ -2,6 +2,7 @@ package printer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -21,7 +22,9 @@ type cli struct {
 
 type (
 	serveCmd struct{}
-	resetCmd struct{}
+	resetCmd struct {
+		Yes bool `help:"Do it although this is no demo."`
+	}
 )
 
 // Main is the program printer; it answers the exit status.
@@ -56,7 +59,10 @@ func (*serveCmd) Run(ctx context.Context, cfg *Config, out *console) error {
 }
 
 // Run empties the data folder of what the shop knows; its key stays.
-func (*resetCmd) Run(ctx context.Context, cfg *Config, out *console) error {
+func (r *resetCmd) Run(ctx context.Context, cfg *Config, out *console) error {
+	if cfg.Seed != seedDemo && !r.Yes {
+		return errors.New("this forgets every order and every account in " + cfg.Data + ": say --yes if you mean it")
+	}
 	unlock, err := sqldb.LockDir(cfg.Data)
 	if err != nil {
 		return err
