@@ -23,6 +23,7 @@ const front = `<!doctype html><meta name=viewport content="width=device-width"><
 <form method=post action=/signed><label for=n>Your name</label><input id=n name=name value=old>
 <label><input type=radio name=size value=s>Small</label><label><input type=radio name=size value=l>Large</label>
 <button>Send it</button></form>
+<form method=post action=/signed target=_blank><button>Another tab</button></form>
 <a href=/bad>Bad page</a> <a href=/missing>Missing</a> <a href=/file>The file</a>
 <script src=/s.js></script><noscript>No scripts here</noscript>
 <div style="height:3000px"></div><a href=/signed>Far below</a>`
@@ -90,6 +91,15 @@ func TestDownload(t *testing.T) {
 	if p.Status() != http.StatusNotFound {
 		t.Errorf("the status is %d", p.Status())
 	}
+}
+
+func TestPopup(t *testing.T) {
+	address, hosts := site(t)
+	p := Open(t, hosts, Phone)
+	p.FirstVisit(address)
+	tab := p.Popup("Another tab")
+	tab.See("Hello , size")
+	p.See("Your name")
 }
 
 func TestNoScript(t *testing.T) {

@@ -41,6 +41,20 @@ func (p *Page) Forget() {
 	p.watch.order, p.watch.requests, p.watch.hops = nil, map[network.RequestID]*Request{}, nil
 }
 
+// FirstVisit empties the browser's cache and visits an address as somebody who
+// has never been there, until the page asks for nothing more.
+func (p *Page) FirstVisit(address string) {
+	p.t.Helper()
+	p.step("emptying the cache", call(network.ClearBrowserCache, cdp.Empty{}))
+	p.Forget()
+	p.Visit(address)
+	p.until("the page does not stop asking", func() bool {
+		p.watch.mu.Lock()
+		defer p.watch.mu.Unlock()
+		return p.watch.idle
+	})
+}
+
 // Status is the status of the page itself.
 func (p *Page) Status() int {
 	all := p.Requests()

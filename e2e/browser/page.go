@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/target"
 	"github.com/chromedp/chromedp"
 )
 
@@ -25,8 +27,9 @@ type Page struct {
 	ctx   context.Context
 	watch *watch
 
-	touch, noScript bool
-	downloads       string // the folder that downloads are saved in
+	looks     []Look
+	touch     bool
+	downloads string // the folder that downloads are saved in
 }
 
 // A Look changes how the page is looked at.
@@ -48,8 +51,7 @@ func Size(width, height int64) Look {
 }
 
 // NoScript looks at the page with JavaScript switched off.
-func NoScript(p *Page) []chromedp.Action[chromedp.Void] {
-	p.noScript = true
+func NoScript(*Page) []chromedp.Action[chromedp.Void] {
 	return []chromedp.Action[chromedp.Void]{
 		call(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}),
 	}
@@ -77,15 +79,52 @@ func Open(t testing.TB, hosts []string, looks ...Look) *Page {
 		t.Fatal(err)
 	}
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
-	p := &Page{t: t, ctx: ctx, watch: newWatch(hosts), downloads: t.TempDir()}
+	p := &Page{t: t, ctx: ctx, watch: newWatch(hosts), looks: looks, downloads: t.TempDir()}
 	t.Cleanup(func() { p.close(cancel) })
-	if err := p.prepare(looks); err != nil {
+	if err := p.prepare(); err != nil {
 		t.Fatalf("opening a page: %v", err)
 	}
 	return p
 }
 
-func (p *Page) prepare(looks []Look) error {
+// Popup presses a button that opens another tab, and answers that tab.
+func (p *Page) Popup(words string) *Page {
+	p.t.Helper()
+	known := map[target.ID]bool{}
+	for _, tab := range p.tabs() {
+		known[tab.TargetID] = true
+	}
+	p.click("button", words)
+	var id target.ID
+	p.until(words+" opens no other tab", func() bool {
+		for _, tab := range p.tabs() {
+			if !known[tab.TargetID] {
+				id = tab.TargetID
+			}
+		}
+		return id != ""
+	})
+	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithTargetID(id))
+	tab := &Page{t: p.t, ctx: ctx, watch: newWatch(p.watch.hosts), looks: p.looks, downloads: p.downloads}
+	p.t.Cleanup(func() { tab.close(cancel) })
+	if err := tab.prepare(); err != nil {
+		p.fail("looking at another tab: %v", err)
+	}
+	return tab
+}
+
+// tabs are the tabs of this visitor.
+func (p *Page) tabs() []*target.Info {
+	p.t.Helper()
+	all, err := chromedp.Targets(p.ctx)
+	if err != nil {
+		p.fail("looking for tabs: %v", err)
+	}
+	mine := chromedp.FromContext(p.ctx).BrowserContextID
+	return slices.DeleteFunc(all, func(tab *target.Info) bool { return tab.Type != "page" || tab.BrowserContextID != mine })
+}
+
+func (p *Page) prepare() error {
 	if err := chromedp.Do(p.ctx); err != nil { // opens the tab; a deadline here would close it again
 		return err
 	}
@@ -93,7 +132,7 @@ func (p *Page) prepare(looks []Look) error {
 		return err
 	}
 	steps := append(media("light"), p.keepDownloads())
-	for _, look := range looks {
+	for _, look := range p.looks {
 		steps = append(steps, look(p)...)
 	}
 	return chromedp.Do(p.ctx, steps...)
@@ -112,6 +151,14 @@ func (p *Page) close(cancel context.CancelFunc) {
 
 // Faults are the complaints of the pages so far that no test has taken note of.
 func (p *Page) Faults() []string { return p.watch.takeFaults() }
+
+// Expect makes complaints with these words part of the story from now on: a
+// page that follows an order complains when the program it listens to is killed.
+func (p *Page) Expect(words string) {
+	p.watch.mu.Lock()
+	defer p.watch.mu.Unlock()
+	p.watch.expected = append(p.watch.expected, words)
+}
 
 // fail ends the test with a picture of what the person saw.
 func (p *Page) fail(format string, args ...any) {

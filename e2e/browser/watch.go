@@ -31,9 +31,11 @@ type watch struct {
 
 	mu       sync.Mutex
 	main     cdp.FrameID
-	loading  bool // a navigation was asked for and has not ended
-	begun    int  // how many navigations have begun
-	arrived  int  // how many documents the page has shown
+	loading  bool     // a navigation was asked for and has not ended
+	begun    int      // how many navigations have begun
+	arrived  int      // how many documents the page has shown
+	idle     bool     // nothing has been asked for during the last half second
+	expected []string // words of complaints that are part of the story
 	faults   []string
 	order    []network.RequestID
 	requests map[network.RequestID]*Request
@@ -60,6 +62,8 @@ func (w *watch) see(event any) {
 			w.main = e.Frame.ID
 			w.arrived++
 		}
+	case *page.EventLifecycleEvent:
+		w.idle = w.idle || e.FrameID == w.main && e.Name == "networkIdle"
 	case *page.EventNavigatedWithinDocument:
 		w.end(e.FrameID)
 	case *network.EventRequestWillBeSent:
@@ -132,7 +136,7 @@ func (w *watch) answered(id network.RequestID, response *network.Response) {
 
 func (w *watch) begin(frame cdp.FrameID) {
 	if w.main == "" || frame == w.main {
-		w.loading = true
+		w.loading, w.idle = true, false
 		w.begun++
 	}
 }
@@ -151,7 +155,10 @@ func (w *watch) state() (loading bool, begun, arrived int) {
 }
 
 func (w *watch) fault(format string, args ...any) {
-	w.faults = append(w.faults, fmt.Sprintf(format, args...))
+	said := fmt.Sprintf(format, args...)
+	if !slices.ContainsFunc(w.expected, func(words string) bool { return strings.Contains(said, words) }) {
+		w.faults = append(w.faults, said)
+	}
 }
 
 func (w *watch) takeFaults() []string {
