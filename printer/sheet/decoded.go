@@ -34,34 +34,33 @@ func (p *picture) readDecoded() error {
 }
 
 func (p *picture) decodeConfig() (image.Config, error) {
-	config, _, err := decoders(p.File, gif.DecodeConfig, png.DecodeConfig, webp.DecodeConfig)
+	config, err := decoders(p.File, gif.DecodeConfig, png.DecodeConfig, webp.DecodeConfig)
 	return config, err
 }
 
-func (p *picture) decode() (img image.Image, err error) {
+func (p *picture) decode() (image.Image, error) {
+	img, err := decoders(p.File, gif.Decode, png.Decode, webp.Decode)
+	return img, err
+}
+
+// decoders picks one of three by the file's first bytes. The image package's registry is left alone, since any
+// import of the program could have put a decoder there; and a decoder that falls over a picture is that picture's fault.
+func decoders[T any](f io.ReadSeeker, g, p, w func(io.Reader) (T, error)) (v T, err error) {
 	defer func() {
 		if broken := recover(); broken != nil {
 			err = fmt.Errorf("decoding: %v", broken)
 		}
 	}()
-	img, _, err = decoders(p.File, gif.Decode, png.Decode, webp.Decode)
-	return img, err
-}
-
-// decoders picks one of three by the file's first bytes. The image package's registry is left alone, since any
-// import of the program could have put a decoder there.
-func decoders[T any](f io.ReadSeeker, g, p, w func(io.Reader) (T, error)) (v T, kind string, err error) {
 	if _, err = f.Seek(0, io.SeekStart); err != nil {
-		return v, "", err
+		return v, err
 	}
 	r := bufio.NewReaderSize(f, 64<<10)
 	start, err := r.Peek(4)
 	if err != nil {
-		return v, "", err
+		return v, err
 	}
 	decode := map[string]func(io.Reader) (T, error){"GIF8": g, "\x89PNG": p, "RIFF": w}[string(start)]
-	v, err = decode(r)
-	return v, string(start), err
+	return decode(r)
 }
 
 // decoded lends the picture's pixels to use.

@@ -50,8 +50,10 @@ func (s *Store) Connect(ctx context.Context, c orders.Connection) (resumed int, 
 		if err != nil {
 			return err
 		}
-		resumed, err = resume(tx, c, c.Created)
-		return err
+		if resumed, err = resume(tx, c, c.Created); err != nil {
+			return err
+		}
+		return retire(tx, c.Customer)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("keeping a connection: %w", err)
@@ -87,6 +89,13 @@ func resume(tx *sqldb.Tx, c orders.Connection, now time.Time) (int, error) {
 	hurried, err := affected(tx.Exec(`UPDATE orders SET attempts = 0, next_try = $1
 		WHERE connection = $2 AND state = 'waiting' AND next_try > $1`, micro(now), c.ID))
 	return placed + hurried, err
+}
+
+// retire wipes what nobody needs any more: replaced connections without an unfinished order.
+func retire(tx *sqldb.Tx, customer string) error {
+	_, err := tx.Exec(`UPDATE connections SET state = 'closed', credentials = NULL WHERE customer = $1 AND state = 'replaced'
+		AND NOT EXISTS (SELECT 1 FROM orders WHERE orders.connection = connections.id AND orders.state NOT IN ('ready', 'failed'))`, customer)
+	return err
 }
 
 const connectionColumns = "id, customer, user_id, screen_name, credentials, state, created"

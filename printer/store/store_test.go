@@ -134,6 +134,25 @@ func TestAClosedConnectionHasNoCredentials(t *testing.T) {
 	}
 }
 
+func TestAReplacedConnectionKeepsItsCredentialsWhileAnOrderNeedsThem(t *testing.T) {
+	s := withCustomer(t)
+	_, _, err := s.CreateOrder(t.Context(), order("o1", "k1"))
+	must(t, err)
+	for id, user := range map[string]string{"k2": "sam", "k3": "jane"} {
+		_, err := s.Connect(t.Context(), connection(id, user))
+		must(t, err)
+	}
+	o, err := s.Order(t.Context(), "o1")
+	must(t, err)
+	c, err := s.Connection(t.Context(), o.Connection)
+	if must(t, err); o.Connection != "k3" || c.State == orders.Closed {
+		t.Errorf("jane's order hangs on %s, which is %s", o.Connection, c.State)
+	}
+	if c, err := s.Connection(t.Context(), "k1"); err != nil || c.State != orders.Closed {
+		t.Errorf("the first connection is %s, %v", c.State, err)
+	}
+}
+
 func TestAnOrderMovesOnceFromEachState(t *testing.T) {
 	s := withCustomer(t)
 	o, created, err := s.CreateOrder(t.Context(), order("o1", "k1"))
