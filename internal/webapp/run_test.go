@@ -118,8 +118,12 @@ func TestEvents(t *testing.T) {
 	if _, err := io.ReadFull(bufio.NewReader(answer.Body), got); err != nil || string(got) != want {
 		t.Errorf("got %q (%v), want %q", got, err, want)
 	}
-	if err := stop(); err != nil { // would wait for ever if the stream did not end
+	began := time.Now()
+	if err := stop(); err != nil {
 		t.Error(err)
+	}
+	if took := time.Since(began); took > drainTimeout/2 {
+		t.Errorf("an open stream kept the program from stopping for %v", took)
 	}
 	<-returned
 }
