@@ -28,6 +28,7 @@ type Album struct {
 // A Photo as the Service Provider records it.
 type Photo struct {
 	ID, Album, File, Title, ContentType, SHA256 string
+	Alt                                         string // what can be seen, for those who cannot; may be empty
 	Bytes                                       int64
 	Width, Height                               int // upright
 	Taken                                       time.Time

@@ -40,6 +40,7 @@ type (
 		AlbumID     string    `json:"album_id"`
 		File        string    `json:"file"`
 		Title       string    `json:"title"`
+	Alt         string    `json:"alt"`
 		ContentType string    `json:"content_type"`
 		Bytes       int64     `json:"bytes"`
 		Width       int       `json:"width"`
@@ -55,7 +56,7 @@ func (a albumJSON) album() orders.Album {
 
 func (p photoJSON) photo() orders.Photo {
 	return orders.Photo{
-		ID: p.ID, Album: p.AlbumID, File: p.File, Title: p.Title, ContentType: p.ContentType, SHA256: p.SHA256,
+		ID: p.ID, Album: p.AlbumID, File: p.File, Title: p.Title, Alt: p.Alt, ContentType: p.ContentType, SHA256: p.SHA256,
 		Bytes: max(p.Bytes, 0), Width: max(p.Width, 0), Height: max(p.Height, 0), Taken: p.TakenAt,
 	}
 }

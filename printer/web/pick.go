@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"net/url"
@@ -59,11 +60,8 @@ func (s *Server) wholeAlbum(c echo.Context) (orders.AlbumPage, error) {
 // picture is a photo as the page shows it: from the printer's own address, never
 // hot-linked.
 func (s *Server) picture(p orders.Photo) templates.Picture {
-	title := p.Title
-	if title == "" {
-		title = p.File
-	}
-	return templates.Picture{ID: p.ID, Src: s.thumbURL(p.ID), Alt: title, Title: title, Width: p.Width, Height: p.Height}
+	title := cmp.Or(p.Title, p.File)
+	return templates.Picture{ID: p.ID, Src: s.thumbURL(p.ID), Alt: cmp.Or(p.Alt, title), Title: title, Width: p.Width, Height: p.Height}
 }
 
 func (s *Server) thumbURL(photo string) string { return s.base() + "/thumbs/" + url.PathEscape(photo) }
