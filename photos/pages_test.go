@@ -1,6 +1,7 @@
 package photos_test
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"strings"
@@ -66,7 +67,8 @@ func TestPicturesAreForTheirUserAlone(t *testing.T) {
 }
 
 func TestAScriptUploadsOneByOne(t *testing.T) {
-	jane := open(t, nil).browser().signUp("jane")
+	s := open(t, nil)
+	jane := s.browser().signUp("jane")
 	album := jane.album("Vacation")
 	send := func(content []byte) *page {
 		form, contentType := multipartForm("", file{"one.jpg", content})
@@ -84,11 +86,17 @@ func TestAScriptUploadsOneByOne(t *testing.T) {
 	}{
 		{"a new picture", picture(1), http.StatusCreated, `"existed":false`},
 		{"the same again", picture(1), http.StatusOK, `"existed":true`},
+		{"something huge", bytes.Repeat([]byte{0xff}, 51<<20), http.StatusUnprocessableEntity, "larger than 50 MB"},
 		{"no picture", []byte("hello"), http.StatusUnprocessableEntity, `"message":`},
 	} {
 		if p := send(step.content); p.status != step.status || !strings.Contains(p.body, step.want) {
 			t.Errorf("%s is answered %d %s", step.name, p.status, p.body)
 		}
+	}
+	r := s.browser().request(http.MethodPost, album+"/photos", nil)
+	r.Header.Set("Accept", "application/json")
+	if p := s.browser().do(r); p.status != http.StatusUnauthorized || !strings.Contains(p.body, "no longer signed in") {
+		t.Errorf("a script whose session has ended is answered %d %s", p.status, p.body)
 	}
 }
 

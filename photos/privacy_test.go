@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// Whatever is Jane's is answered to sam exactly as what never existed: the same status, the same page.
-func TestSamFindsNothingOfJanes(t *testing.T) {
+// P09: whatever is Jane's is answered to sam exactly as what never existed: the same status, the same page.
+func TestP09SamFindsNothingOfJanes(t *testing.T) {
 	s := open(t, nil)
 	jane, sam := s.browser().signUp("jane"), s.browser().signUp("sam")
 	album := jane.album("Vacation", file{"vacation.jpg", picture(1)})

@@ -41,6 +41,7 @@ type Config struct {
 	Dir    string           // a folder of its own, made if missing
 	Window time.Duration    // how far a timestamp may be off, both ways
 	Now    func() time.Time // nil means time.Now
+	New    bool             // nothing can have been accepted before: the database is new too
 	BootID func() string    // identifies the running system; nil means the real one
 }
 
@@ -59,38 +60,35 @@ func Open(c Config) (*Book, error) {
 	if c.BootID == nil {
 		c.BootID = bootID
 	}
-	if err := b.open(c.Dir, c.BootID()); err != nil {
+	if err := b.open(c); err != nil {
 		return nil, err
 	}
 	return b, nil
 }
 
-func (b *Book) open(dir, boot string) (err error) {
-	if b.mark, err = openMark(dir); err != nil {
+func (b *Book) open(c Config) (err error) {
+	if b.mark, err = openMark(c.Dir); err != nil {
 		return fmt.Errorf("opening the mark of the nonces: %w", err)
 	}
-	old, whole := readLogs(dir, boot)
-	if whole {
+	old, whole := readLogs(c.Dir, c.BootID())
+	switch {
+	case whole:
 		b.barrier = old.barrier
-	} else if b.barrier = b.mark.last; b.barrier == 0 {
-		// Not even the mark is known: nothing accepted before now can have
-		// been further ahead than the window.
+	case c.New:
+	case b.mark.last != 0:
+		b.barrier = b.mark.last
+	default: // nothing accepted before now can have been further ahead than the window
 		b.barrier = b.now().Add(b.window).Unix()
 	}
-	if !whole && old.fresh {
-		b.barrier = 0
-	}
-	key := old.key
 	if !whole {
-		key = make([]byte, sha256.Size)
-		rand.Read(key)
-		old.records = nil
+		old = kept{header: header{key: make([]byte, sha256.Size)}}
+		rand.Read(old.key)
 	}
-	b.keyed = hmac.New(sha256.New, key)
+	b.keyed = hmac.New(sha256.New, old.key)
 	for _, r := range old.records {
 		b.remember(r.timestamp, r.digest)
 	}
-	b.log, err = startLog(dir, header{boot: boot, barrier: b.barrier, key: key}, old.records)
+	b.log, err = startLog(c.Dir, header{boot: c.BootID(), barrier: b.barrier, key: old.key}, old.records)
 	return err
 }
 

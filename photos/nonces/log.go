@@ -52,7 +52,6 @@ type log struct {
 type kept struct {
 	header
 	records []record
-	fresh   bool // there was no earlier run
 }
 
 // readLogs reads what is there. It is whole if nothing that was written can be
@@ -61,7 +60,7 @@ type kept struct {
 func readLogs(dir, boot string) (k kept, whole bool) {
 	names := logNames(dir)
 	if len(names) == 0 {
-		return kept{fresh: !exists(filepath.Join(dir, markName))}, false
+		return kept{}, false
 	}
 	_, err := os.Stat(filepath.Join(dir, clean))
 	ended := err == nil
@@ -73,11 +72,6 @@ func readLogs(dir, boot string) (k kept, whole bool) {
 		k.header, k.records = h, append(k.records, records...)
 	}
 	return k, true
-}
-
-func exists(name string) bool {
-	_, err := os.Stat(name)
-	return err == nil
 }
 
 // readLog reads one file. A last record that was cut off was never answered

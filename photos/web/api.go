@@ -231,8 +231,16 @@ func errorCode(status int) string {
 	switch status {
 	case http.StatusNotFound:
 		return "not_found"
+	case http.StatusUnauthorized:
+		return "not_signed_in"
+	case http.StatusForbidden:
+		return "forbidden"
 	case http.StatusMethodNotAllowed:
 		return "method_not_allowed"
+	case http.StatusRequestEntityTooLarge:
+		return "too_large"
+	case http.StatusServiceUnavailable:
+		return "unavailable"
 	case http.StatusInternalServerError:
 		return "internal"
 	}

@@ -84,8 +84,14 @@ func titleFor(status int) string {
 	return "That did not work"
 }
 
-// isMachine tells whether a program reads the answer: on every signed route, and where there is no route, by the path.
+// isMachine tells whether a program reads the answer: on every signed route, where there is no route by the path, and on
+// a page's own route if a script of the page says so.
 func isMachine(c echo.Context) bool {
 	machine, _ := c.Get("machine").(bool)
-	return machine || strings.HasPrefix(c.Request().URL.Path, "/api/")
+	return machine || strings.HasPrefix(c.Request().URL.Path, "/api/") || wantsJSON(c)
+}
+
+// wantsJSON tells a script's request from a browser's own, which never asks for JSON.
+func wantsJSON(c echo.Context) bool {
+	return strings.Contains(c.Request().Header.Get("Accept"), "application/json")
 }

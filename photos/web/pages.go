@@ -17,10 +17,13 @@ type link struct{ Href, Text string }
 // requireUser sends a visitor to sign in and, after that, back to the page that was asked for.
 func (s *Server) requireUser(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if s.user(c) == nil {
-			return s.toSignIn(c)
+		switch {
+		case s.user(c) != nil:
+			return next(c)
+		case wantsJSON(c):
+			return apiError(c, http.StatusUnauthorized, "You are no longer signed in. Reload the page, sign in, and try again.")
 		}
-		return next(c)
+		return s.toSignIn(c)
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -78,7 +77,7 @@ func (s *Server) take(c echo.Context, album string, part *multipart.Part) (uploa
 
 // answerUpload answers a script with JSON, and a plain form with the album and a sentence about every refusal.
 func (s *Server) answerUpload(c echo.Context, album gallery.Album, results []uploaded) error {
-	if strings.Contains(c.Request().Header.Get("Accept"), "application/json") {
+	if wantsJSON(c) {
 		return answerScript(c, results)
 	}
 	taken := 0
