@@ -51,7 +51,7 @@ func build(out io.Writer, all ...*program) error {
 		return errors.New("start it in the folder of the repository, where go.mod is")
 	}
 	if _, err := exec.LookPath("go"); err != nil {
-		return errors.New("Go is missing: install it from https://go.dev/dl/")
+		return errors.New("the go command is missing: install Go from https://go.dev/dl/")
 	}
 	for _, p := range all {
 		fmt.Fprintf(out, "Building %s\n", p.binary())

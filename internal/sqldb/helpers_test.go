@@ -2,6 +2,7 @@ package sqldb
 
 import (
 	"path/filepath"
+	"runtime"
 	"testing"
 )
 
@@ -65,6 +66,7 @@ func waitQueued(t testing.TB, db *DB, n int) {
 		case <-t.Context().Done():
 			t.Fatal("the writes never came")
 		default:
+			runtime.Gosched()
 		}
 	}
 }
