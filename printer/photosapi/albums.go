@@ -40,7 +40,7 @@ type (
 		AlbumID     string    `json:"album_id"`
 		File        string    `json:"file"`
 		Title       string    `json:"title"`
-	Alt         string    `json:"alt"`
+		Alt         string    `json:"alt"`
 		ContentType string    `json:"content_type"`
 		Bytes       int64     `json:"bytes"`
 		Width       int       `json:"width"`
