@@ -21,13 +21,13 @@ func TestJane(t *testing.T) {
 		paper, finish, fit string
 		copies             string
 	}{
-		"on a desk": {fresh: true, album: "Vacation", photos: []string{"vacation", "山道 + 100%"},
+		"on a desk": {fresh: true, album: "Vacation", photos: []string{"Mountain path", "Green meadow"},
 			files: []string{"vacation.jpg", "autumn-ridge.jpg"}, paper: "10 × 15 cm", finish: "Glossy", fit: "Whole photo", copies: "2"},
-		"on a phone": {looks: []browser.Look{browser.Phone}, album: "Animals", photos: []string{"dogs", "cat"},
+		"on a phone": {looks: []browser.Look{browser.Phone}, album: "Animals", photos: []string{"Two spaniels", "Face of a tabby cat"},
 			files: []string{"dogs.jpg", "cat.jpg"}, paper: "13 × 18 cm", finish: "Matte", fit: "White border", copies: "1"},
 		"without JavaScript": {looks: []browser.Look{browser.NoScript}, noScript: true, album: "Small things",
-			photos: []string{"coffee"}, files: []string{"coffee.png"}, paper: "A4", finish: "Glossy", fit: "Whole photo", copies: "1"},
-		"in the dark": {looks: []browser.Look{browser.Dark}, album: "Vacation", photos: []string{"panorama"},
+			photos: []string{"Cup of espresso"}, files: []string{"coffee.png"}, paper: "A4", finish: "Glossy", fit: "Whole photo", copies: "1"},
+		"in the dark": {looks: []browser.Look{browser.Dark}, album: "Vacation", photos: []string{"Very wide panorama"},
 			files: []string{"panorama.jpg"}, paper: "9 × 13 cm", finish: "Matte", fit: "Whole photo", copies: "1"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -170,8 +170,8 @@ func (p *Page) fail(format string, args ...any) {
 func (p *Page) evidence() {
 	ctx, cancel := context.WithTimeout(p.ctx, 5*time.Second)
 	defer cancel()
-	if picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(90)); err == nil {
-		p.keep("page.jpg", picture)
+	if picture, err := picture(ctx); err == nil {
+		p.keep("page.png", picture)
 	}
 	if html, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.documentElement.outerHTML`)); err == nil {
 		p.keep("page.html", []byte(html))
@@ -206,15 +206,19 @@ func Artifacts(t testing.TB) string {
 // Shot keeps a picture of the whole page.
 func (p *Page) Shot(name string) {
 	p.t.Helper()
-	format := page.CaptureScreenshotFormatPng
-	beyond := true
-	shot, err := chromedp.Run(p.ctx, func(ctx context.Context, t *chromedp.Target) (page.CaptureScreenshotResult, error) {
-		return cdp.Call(ctx, t, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: format, CaptureBeyondViewport: &beyond})
-	})
+	picture, err := picture(p.ctx)
 	if err != nil {
 		p.fail("a picture of the page: %v", err)
 	}
-	p.keep(name+".png", shot.Data)
+	p.keep(name+".png", picture)
+}
+
+// picture is the whole page as it looks, also what is below the window.
+func picture(ctx context.Context) ([]byte, error) {
+	beyond := true
+	shot, err := chromedp.Call(ctx, page.CaptureScreenshot,
+		page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng, CaptureBeyondViewport: &beyond})
+	return shot.Data, err
 }
 
 // call makes an action of a command of the protocol.
