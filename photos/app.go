@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos/blobs"
 	"example.net/oauth1/photos/gallery"
+	"example.net/oauth1/photos/nonces"
 	"example.net/oauth1/photos/renditions"
 	"example.net/oauth1/photos/store"
 	"example.net/oauth1/photos/web"
@@ -94,7 +96,29 @@ func (a *App) openStore(ctx context.Context, key [32]byte) error {
 		return fmt.Errorf("opening the store: %w", err)
 	}
 	a.atClose(a.Store.Close)
-	return nil
+	return a.openNonces(ctx)
+}
+
+// openNonces keeps the used nonces in a folder of their own beside the database, where remembering one costs little.
+func (a *App) openNonces(ctx context.Context) error {
+	return a.Store.KeepNonces(ctx, func(begin bool) (store.Nonces, error) {
+		book, err := nonces.Open(nonces.Config{
+			Dir: filepath.Join(a.config.Data, "nonces"), Window: a.window(), Now: a.config.Now, New: begin,
+		})
+		if err != nil {
+			return nil, fmt.Errorf("opening the nonces: %w", err)
+		}
+		a.atClose(book.Close)
+		return book, nil
+	})
+}
+
+// window is the accepted difference between clocks.
+func (a *App) window() time.Duration {
+	if a.config.TimestampWindow != 0 {
+		return a.config.TimestampWindow
+	}
+	return 5 * time.Minute
 }
 
 func (a *App) openGallery(ctx context.Context) error {
@@ -118,12 +142,8 @@ func (a *App) openProvider() error {
 	if err != nil {
 		return err
 	}
-	window := a.config.TimestampWindow
-	if window == 0 {
-		window = 5 * time.Minute
-	}
 	a.Provider = &oauthcore.ServiceProvider{
-		Store: a.Store, Origin: origin, Realm: a.url.String() + "/", Window: window,
+		Store: a.Store, Origin: origin, Realm: a.url.String() + "/", Window: a.window(),
 		Now: a.config.Now, NewToken: a.config.NewToken, NewSecret: a.config.NewSecret,
 		NewVerifier: a.config.NewVerifier, NewPIN: a.config.NewPIN,
 	}

@@ -80,6 +80,7 @@ func (b *Book) open(c Config) (err error) {
 	default: // nothing accepted before now can have been further ahead than the window
 		b.barrier = b.now().Add(b.window).Unix()
 	}
+	b.barrier = max(b.barrier, b.mark.floor)
 	if !whole {
 		old = kept{header: header{key: make([]byte, sha256.Size)}}
 		rand.Read(old.key)
@@ -160,7 +161,8 @@ func (b *Book) remember(timestamp int64, d digest) {
 }
 
 // prune forgets, every few seconds, what can no longer be accepted, with as
-// much again to spare for a clock that is set back.
+// much again to spare. What is forgotten moves behind the barrier, so that a
+// clock that is set back cannot make it acceptable again.
 func (b *Book) prune() error {
 	now := b.now().Unix()
 	if now-b.pruned < 5 {
@@ -173,7 +175,8 @@ func (b *Book) prune() error {
 			delete(b.used, timestamp)
 		}
 	}
-	return b.log.prune(oldest)
+	b.barrier = max(b.barrier, oldest-1)
+	return b.log.prune(oldest, b.mark.setFloor)
 }
 
 // Close brings everything to the disk, so that the next start knows it all.

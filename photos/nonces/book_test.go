@@ -178,6 +178,13 @@ func TestBookForgetsWhatCanNoLongerBeAccepted(t *testing.T) {
 	if len(b.used) != 1 || len(logNames(dir)) != 1 {
 		t.Errorf("%d timestamps and %d files are kept", len(b.used), len(logNames(dir)))
 	}
+	// The clock is set back to when the first was used, and the program dies.
+	at = now
+	crash(b)
+	b = open(t, dir, func(c *Config) { c.New = false })
+	if fresh, err := b.Use(context.Background(), nonce("0")); fresh || err == nil {
+		t.Error("a forgotten nonce was accepted again after the clock was set back")
+	}
 }
 
 func TestBookRefusesToGoOnWhenItIsClosed(t *testing.T) {

@@ -172,10 +172,14 @@ func (l *log) turn() error {
 	return ended.Close()
 }
 
-// prune removes files in which nothing is younger than the given timestamp.
-func (l *log) prune(oldest int64) error {
+// prune removes files in which nothing is younger than the given timestamp,
+// once it has been noted on the disk that they are behind the barrier.
+func (l *log) prune(oldest int64, note func(barrier int64) error) error {
 	for number, latest := range l.before {
 		if latest < oldest {
+			if err := note(oldest - 1); err != nil {
+				return err
+			}
 			delete(l.before, number)
 			if err := remove(l.dir, []string{fmt.Sprintf("%08d%s", number, suffix)}); err != nil {
 				return err

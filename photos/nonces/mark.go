@@ -15,10 +15,11 @@ const (
 	ahead = 15
 )
 
-// mark is a timestamp, on the disk, above which none has been accepted.
+// mark is two timestamps on the disk.
 type mark struct {
-	file *os.File
-	last int64
+	file  *os.File
+	last  int64 // none above it has been accepted
+	floor int64 // what was accepted up to it may have been forgotten
 }
 
 func openMark(dir string) (*mark, error) {
@@ -26,10 +27,11 @@ func openMark(dir string) (*mark, error) {
 	if err != nil {
 		return nil, err
 	}
-	var content [8]byte
+	var content [16]byte
 	m := &mark{file: file}
 	if n, _ := file.ReadAt(content[:], 0); n == len(content) {
-		m.last = int64(binary.BigEndian.Uint64(content[:]))
+		m.last = int64(binary.BigEndian.Uint64(content[:8]))
+		m.floor = int64(binary.BigEndian.Uint64(content[8:]))
 	}
 	return m, nil
 }
@@ -39,14 +41,25 @@ func (m *mark) cover(timestamp int64) error {
 	if timestamp <= m.last {
 		return nil
 	}
-	next := timestamp + ahead
-	if _, err := m.file.WriteAt(binary.BigEndian.AppendUint64(nil, uint64(next)), 0); err != nil {
+	return m.write(timestamp+ahead, m.floor)
+}
+
+// setFloor notes what is about to be forgotten.
+func (m *mark) setFloor(floor int64) error {
+	return m.write(m.last, max(m.floor, floor))
+}
+
+// write brings both timestamps to the disk.
+func (m *mark) write(last, floor int64) error {
+	content := binary.BigEndian.AppendUint64(nil, uint64(last))
+	content = binary.BigEndian.AppendUint64(content, uint64(floor))
+	if _, err := m.file.WriteAt(content, 0); err != nil {
 		return err
 	}
 	if err := m.file.Sync(); err != nil {
 		return err
 	}
-	m.last = next
+	m.last, m.floor = last, floor
 	return nil
 }
 

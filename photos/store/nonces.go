@@ -9,23 +9,55 @@ import (
 	"example.net/oauth1/oauthcore"
 )
 
-// UseNonce implements [oauthcore.Store]: one INSERT, and whether it changed a
-// row (OAuth Core 1.0a section 8).
+// Nonces is a memory of used nonces that is faster than the database, for a
+// store that serves one process.
+type Nonces interface {
+	// Use uses a nonce up; see [oauthcore.Store].UseNonce.
+	Use(ctx context.Context, n oauthcore.Nonce) (fresh bool, err error)
+}
+
+// KeepNonces lets a memory beside the database keep the nonces. It is opened
+// here, because it must be told whether it may begin empty: it may as long as
+// there has been none, and that is noted in the database.
+func (s *Store) KeepNonces(ctx context.Context, open func(begin bool) (Nonces, error)) error {
+	var kept bool
+	err := s.db.Read().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM marks WHERE name = 'nonces_beside')`).Scan(&kept)
+	if err != nil {
+		return fmt.Errorf("looking where the nonces are kept: %w", err)
+	}
+	if s.nonces, err = open(!kept); err != nil {
+		return err
+	}
+	_, err = s.db.Exec(ctx, `INSERT INTO marks (name, value) VALUES ('nonces_beside', 1) ON CONFLICT DO NOTHING`)
+	return err
+}
+
+// UseNonce implements [oauthcore.Store] (OAuth Core 1.0a section 8).
+func (s *Store) UseNonce(ctx context.Context, n oauthcore.Nonce) (fresh bool, err error) {
+	if s.nonces != nil {
+		fresh, err = s.nonces.Use(ctx, n)
+	} else {
+		fresh, err = s.insertNonce(ctx, n)
+	}
+	if fresh && n.Token != "" {
+		s.used.note(n.Token, s.now()) // the last check of a request has passed
+	}
+	return fresh, err
+}
+
+// insertNonce is one INSERT, and whether it changed a row.
 //
 // A timestamp below the floor belongs to nonces that have been forgotten. It is
 // outside the window anyway, unless somebody has set the clock back; then it is
 // still not fresh.
-func (s *Store) UseNonce(ctx context.Context, n oauthcore.Nonce) (fresh bool, err error) {
+func (s *Store) insertNonce(ctx context.Context, n oauthcore.Nonce) (fresh bool, err error) {
 	rows, err := s.db.Exec(ctx, `INSERT INTO nonces (timestamp, consumer, token, nonce) SELECT $1, $2, $3, $4
 		WHERE $1 >= (SELECT value FROM marks WHERE name = 'nonce_floor') ON CONFLICT DO NOTHING`,
 		n.Timestamp, n.Consumer, n.Token, n.Nonce)
 	if err != nil {
 		return false, fmt.Errorf("using a nonce: %w", err)
 	}
-	if fresh = rows == 1; fresh && n.Token != "" {
-		s.used.note(n.Token, s.now()) // the last check of a request has passed
-	}
-	return fresh, nil
+	return rows == 1, nil
 }
 
 // forgetBatch is how many nonces are deleted at once, so that nobody waits long

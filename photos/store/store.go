@@ -42,6 +42,7 @@ type Store struct {
 	registrations *cache[oauthcore.Registration]
 	tokens        *cache[oauthcore.IssuedAccessToken]
 	used          lastUsed
+	nonces        Nonces // nil: in the database
 
 	stop    context.CancelFunc
 	working sync.WaitGroup
