@@ -53,7 +53,7 @@ var rules = []rule{
 	{"seed goes through the doors of a visitor", is("seed"), ownOnly("photos/gallery", "oauthcore")},
 	{"the shared rooms know neither program", in("internal/"), not(either(under("photos"), under("printer")))},
 
-	{"echo stays in the web rooms", not(is("photos/web", "printer/web", "internal/webapp", "internal/inspector")),
+	{"echo stays in the web rooms", not(is("photos/web", "printer/web", "internal/webapp", "internal/inspector", "bench/load")),
 		not(starts("github.com/labstack/"))},
 	{"SQL stays in the stores", not(is("photos/store", "printer/store", "internal/sqldb")),
 		not(starts("database/sql", "modernc.org/", "github.com/jackc/", "github.com/lib/pq", "github.com/mattn/go-sqlite3"))},
