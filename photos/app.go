@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/oauthcore/oauthdoctor"
 	"example.net/oauth1/photos/blobs"
 	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/photos/nonces"
@@ -103,7 +103,7 @@ func (a *App) openStore(ctx context.Context, key [32]byte) error {
 func (a *App) openNonces(ctx context.Context) error {
 	return a.Store.KeepNonces(ctx, func(begin bool) (store.Nonces, error) {
 		book, err := nonces.Open(nonces.Config{
-			Dir: filepath.Join(a.config.Data, "nonces"), Window: a.window(), Now: a.config.Now, New: begin,
+			Dir: a.config.noncesPath(), Window: a.window(), Now: a.config.Now, New: begin,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("opening the nonces: %w", err)
@@ -146,6 +146,7 @@ func (a *App) openProvider() error {
 		Store: a.Store, Origin: origin, Realm: a.url.String() + "/", Window: a.window(),
 		Now: a.config.Now, NewToken: a.config.NewToken, NewSecret: a.config.NewSecret,
 		NewVerifier: a.config.NewVerifier, NewPIN: a.config.NewPIN,
+		Diagnose: oauthdoctor.New(1).Advice,
 	}
 	return nil
 }
@@ -184,6 +185,13 @@ func (a *App) openWeb(key [32]byte) error {
 	return server.Register(e)
 }
 
+// licences are the addresses that the licences of the demo photographs want to be linked to.
+var licences = map[string]string{
+	"CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
+	"CC BY 2.0": "https://creativecommons.org/licenses/by/2.0/",
+	"CC0 1.0":   "https://creativecommons.org/publicdomain/zero/1.0/",
+}
+
 // addDemoPages shows whom one may sign in as, and who took the photographs.
 func (a *App) addDemoPages(server *web.Server) error {
 	demo, err := seed.Read()
@@ -191,7 +199,9 @@ func (a *App) addDemoPages(server *web.Server) error {
 		return err
 	}
 	for _, p := range demo.Photographs {
-		server.Credits = append(server.Credits, web.Credit{Title: p.Alt, Author: p.Author, Licence: p.Licence, Changes: p.Changes})
+		server.Credits = append(server.Credits, web.Credit{
+			Title: p.Alt, Author: p.Author, Licence: p.Licence, Link: licences[p.Licence], Changes: p.Changes,
+		})
 	}
 	if a.config.Seed != seedDemo {
 		return nil

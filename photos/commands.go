@@ -55,6 +55,7 @@ type consumerAdd struct {
 	Method      []string `help:"Signature method that it may use; may be repeated. Without it: all that need a secret." sep:"none"`
 	PublicKey   string   `type:"existingfile" help:"PEM file with its RSA public key. It signs with RSA then and gets no secret."`
 	Verified    bool     `help:"We know who is behind it."`
+	Debug       bool     `help:"A wrong signature is explained to it, and shown beside the server's base string."`
 }
 
 func (c *consumerAdd) run(ctx context.Context, config Config, out io.Writer) error {
@@ -80,7 +81,7 @@ func (c *consumerAdd) registration() (*oauthcore.Registration, error) {
 	}
 	r := &oauthcore.Registration{
 		Key: oauthcore.NewSecret(), Secret: oauthcore.NewSecret(), Name: c.Name, Description: c.Description, URL: c.URL,
-		Callbacks: c.Callback, OutOfBand: c.OutOfBand, Methods: c.Method, Verified: c.Verified, Created: time.Now(),
+		Callbacks: c.Callback, OutOfBand: c.OutOfBand, Methods: c.Method, Verified: c.Verified, Debug: c.Debug, Created: time.Now(),
 	}
 	for _, callback := range c.Callback {
 		if err := oauthcore.CheckCallback(callback, r); err != nil {
@@ -151,7 +152,7 @@ func deleteData(config Config) error {
 			return err
 		}
 	}
-	return os.RemoveAll(config.blobsPath())
+	return errors.Join(os.RemoveAll(config.noncesPath()), os.RemoveAll(config.blobsPath()))
 }
 
 // check compares every original with its hash.

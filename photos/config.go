@@ -88,3 +88,5 @@ func (c *Config) blobsPath() string {
 	}
 	return filepath.Join(c.Data, "blobs")
 }
+
+func (c *Config) noncesPath() string { return filepath.Join(c.Data, "nonces") }

@@ -104,6 +104,7 @@ func TestCommands(t *testing.T) {
 		{[]string{"consumer", "add", "RSA", "--out-of-band", "--public-key", "../seed/rsa-demo-public.pem"}, 0, "consumer key"},
 		{[]string{"check"}, 0, "All 16 originals are as they were uploaded"},
 		{[]string{"reset"}, 0, "as new"},
+		{[]string{"check"}, 0, "All 16 originals"},
 		{[]string{"user", "add", "anna", "--password", password}, 0, "User anna"},
 		{[]string{"--seed=", "reset"}, 1, "--yes"},
 		{[]string{"fly"}, 1, "fly"},

@@ -35,7 +35,7 @@ type Server struct {
 // Account is a demo account, shown on the sign-in page of a demo.
 type Account struct{ ScreenName, Password string }
 
-// Credit names the author of a demo photograph, as its licence asks.
+// Credit names the author of a demo photograph, as its licence asks, with a link to that.
 type Credit struct{ Title, Author, Licence, Link, Changes string }
 
 // Register parses the templates and puts every route of photos on e.
