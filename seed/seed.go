@@ -202,6 +202,7 @@ func register(ctx context.Context, consumers Registrar, c Consumer, printerURL s
 	r := oauthcore.Registration{
 		Key: c.Key, Secret: c.Secret, Name: c.Name, Description: c.Description,
 		URL: place(c.URL, printerURL), OutOfBand: c.OutOfBand, Verified: c.Verified, Methods: c.Methods,
+		Debug: true,
 	}
 	for _, callback := range c.Callbacks {
 		r.Callbacks = append(r.Callbacks, place(callback, printerURL))
