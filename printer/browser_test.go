@@ -10,11 +10,15 @@ import (
 	"strings"
 	"testing"
 
+	"go.uber.org/goleak"
 	"golang.org/x/net/html"
 
 	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/printer"
 )
+
+// TestMain makes sure that a closed printer leaves nothing running.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // shop is a printer that runs over HTTP with a real database.
 type shop struct {

@@ -116,11 +116,12 @@ func TestProviderAnswers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newServiceProvider(t)
-			jane := open(t, p, nil).visit(t)
+			s := open(t, p, nil)
+			jane := s.visit(t)
 			p.misbehave("/oauth/request_token", test.answer)
 			told := jane.get("/account").submit("/connect").shows(200, test.says)
-			if strings.Contains(told.html, "hh5s93j4hdidpola") {
-				t.Error("the page has a piece of a token in it")
+			if strings.Contains(told.html+s.log.String(), "hh5s93j4hdidpola") {
+				t.Error("the page or the log has a piece of a token in it")
 			}
 			jane.get("/").shows(200)
 		})

@@ -127,9 +127,6 @@ func stepsOf(o orders.Order) []Step {
 			steps[i].State = "todo"
 		}
 	}
-	if o.Reason != "" && at < len(steps) {
-		steps[at].Text += " " + o.Reason
-	}
 	return steps
 }
 
