@@ -26,7 +26,8 @@ func ParseSize(s string) (Size, bool) {
 }
 
 // Side is the longest side of a rendition in pixels, 0 for the original. A
-// photo that is smaller keeps its size.
+// photo that is smaller keeps its size. A thumb of a panorama is longer: see
+// [Photo.Fit].
 func (s Size) Side() int {
 	switch s {
 	case Large:
@@ -43,6 +44,9 @@ func (s Size) Side() int {
 // image element: with them a page does not jump while it loads.
 func (p Photo) Fit(s Size) (width, height int) {
 	side := s.Side()
+	if s == Thumb && p.Height > 0 {
+		side = max(side, min(panoramaSide, panoramaHeight*p.Width/p.Height))
+	}
 	if side == 0 || p.Width <= side && p.Height <= side {
 		return p.Width, p.Height
 	}
@@ -51,6 +55,13 @@ func (p Photo) Fit(s Size) (width, height int) {
 	}
 	return scaled(p.Width, side, p.Height), side
 }
+
+// A thumb stands in a row of an album, so what counts is its height: that of a
+// picture more than twice as wide as high is this, as far as the width allows.
+const (
+	panoramaHeight = 160
+	panoramaSide   = 800
+)
 
 // scaled is n*to/from, rounded, and at least one pixel.
 func scaled(n, to, from int) int {
