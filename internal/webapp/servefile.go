@@ -12,7 +12,7 @@ import (
 
 // Content is a file to be served.
 type Content struct {
-	Body         io.ReadSeeker // an *os.File leaves by sendfile
+	Body         io.ReadSeeker // an *os.File leaves by sendfile, what lies in memory in one piece
 	Type         string        // Content-Type, never guessed from the name
 	ETag         string        // the bare tag, without quotes; "" for none
 	Modified     time.Time     // zero for none
@@ -70,7 +70,26 @@ func (w fileWriter) ReadFrom(src io.Reader) (int64, error) {
 	if !w.Committed {
 		w.WriteHeader(http.StatusOK)
 	}
+	if content, all := inMemory(src); all {
+		src = content
+	}
 	n, err := io.Copy(w.Writer, src)
 	w.Size += n
 	return n, err
+}
+
+// inMemory finds the content behind the limit that http.ServeContent reads it
+// with, if it lies in memory and is sent to its end: it can be written as it is,
+// where everything else in memory is copied once more.
+func inMemory(src io.Reader) (content io.Reader, all bool) {
+	limited, ok := src.(*io.LimitedReader)
+	if !ok {
+		return nil, false
+	}
+	content = limited.R
+	rest, ok := content.(interface {
+		io.WriterTo
+		Len() int
+	})
+	return content, ok && int64(rest.Len()) == limited.N
 }

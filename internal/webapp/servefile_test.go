@@ -141,6 +141,35 @@ func TestConditionalAndRangeRequests(t *testing.T) {
 	}
 }
 
+func TestWhatLiesInMemoryIsServedLikeAFile(t *testing.T) {
+	e, content := newEcho(t, Config{}), strings.Repeat("0123456789abcdef", 2000)
+	var logged int64
+	e.GET("/picture", func(c echo.Context) error {
+		err := ServeFile(c, Content{Type: "image/jpeg", ETag: "abc", Body: strings.NewReader(content)})
+		logged = c.Response().Size
+		return err
+	})
+	url, _ := serving(t, e)
+	for _, c := range []struct {
+		header, value string
+		status        int
+		body          string
+	}{
+		{"Accept-Encoding", "gzip", 200, content},
+		{"Range", "bytes=16-19", 206, "0123"},
+		{"Range", "bytes=31998-", 206, "ef"},
+		{"If-None-Match", `"abc"`, 304, ""},
+	} {
+		answer, body := get(t, url+"/picture", c.header, c.value)
+		if answer.StatusCode != c.status || body != c.body || c.status != 304 && answer.ContentLength != int64(len(c.body)) {
+			t.Errorf("%s %s: %d, %d bytes, %v", c.header, c.value, answer.StatusCode, len(body), answer.Header)
+		}
+		if logged != int64(len(c.body)) {
+			t.Errorf("%s %s: the log would say %d bytes", c.header, c.value, logged)
+		}
+	}
+}
+
 func TestNamesForSaving(t *testing.T) {
 	for name, want := range map[string]string{
 		"vacation.jpg":             `attachment; filename=vacation.jpg`,

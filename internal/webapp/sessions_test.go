@@ -442,7 +442,7 @@ func TestCSRFInAnUpload(t *testing.T) {
 		{"token in the header", photo + "--B--\r\n", token, 200},
 		{"token last", photo + part(CSRFField, "", token) + "--B--\r\n", "", 403},
 		{"no token", photo + "--B--\r\n", "", 403},
-		{"wrong token", part(CSRFField, "", "x"+token[1:]) + photo + "--B--\r\n", "", 403},
+		{"wrong token", part(CSRFField, "", "!"+token[1:]) + photo + "--B--\r\n", "", 403},
 		{"endless token", part(CSRFField, "", token+strings.Repeat("x", 100)) + photo + "--B--\r\n", "", 403},
 		{"no part", "--B--\r\n", "", 400},
 	} {

@@ -25,6 +25,7 @@ type Folder struct {
 	root   *os.Root
 	making sync.Mutex // held while a folder is made and brought to the disk
 	seen   seen
+	recent recent
 }
 
 var _ gallery.Blobs = (*Folder)(nil)
@@ -55,15 +56,16 @@ func (f *Folder) Close() error { return f.root.Close() }
 // its hash when it is opened for the first time, and whenever the file has
 // been touched since.
 func (f *Folder) Open(_ context.Context, sum string, size gallery.Size) (io.ReadSeekCloser, error) {
+	if size != gallery.Original {
+		return f.recent.open(rendition{sum, size}, func() (*os.File, error) { return f.open(sum, size) })
+	}
 	file, err := f.open(sum, size)
 	if err != nil {
 		return nil, err
 	}
-	if size == gallery.Original {
-		if err := f.seen.check(sum, file); err != nil {
-			file.Close()
-			return nil, err
-		}
+	if err := f.seen.check(sum, file); err != nil {
+		file.Close()
+		return nil, err
 	}
 	return file, nil
 }
@@ -105,6 +107,7 @@ func (f *Folder) DeleteRenditions(_ context.Context, sum string) error {
 	var err error
 	for _, size := range gallery.RenditionSizes {
 		err = errors.Join(err, f.remove(sum, size))
+		f.recent.forget(rendition{sum, size})
 	}
 	return err
 }

@@ -103,6 +103,7 @@ func (f *Folder) PutRendition(_ context.Context, sum string, size gallery.Size, 
 	if err != nil {
 		return err
 	}
+	defer f.recent.forget(rendition{sum, size})
 	if err := f.write(name, jpeg); err != nil {
 		return fmt.Errorf("keeping a rendition: %w", err)
 	}

@@ -10,8 +10,8 @@ import (
 
 // Picture is an open photo in one size.
 type Picture struct {
-	// Content is an *os.File: handed to http.ServeContent as it is, the kernel
-	// sends it without copying.
+	// Content is an *os.File, which the kernel sends without copying when it is
+	// handed to http.ServeContent as it is, or lies in memory.
 	Content     io.ReadSeekCloser
 	ContentType string
 	ETag        string // a strong one, in its quotes
