@@ -45,7 +45,8 @@ func Phone(p *Page) []chromedp.Action[chromedp.Void] {
 
 // Size looks at the page in a window of this size.
 func Size(width, height int64) Look {
-	return func(*Page) []chromedp.Action[chromedp.Void] {
+	return func(p *Page) []chromedp.Action[chromedp.Void] {
+		p.touch = false
 		return []chromedp.Action[chromedp.Void]{chromedp.EmulateViewport(width, height)}
 	}
 }
@@ -59,6 +60,9 @@ func NoScript(*Page) []chromedp.Action[chromedp.Void] {
 
 // Dark looks at the page as somebody who prefers dark colours.
 func Dark(*Page) []chromedp.Action[chromedp.Void] { return media("dark") }
+
+// Light looks at the page as somebody who prefers light colours, as most do.
+func Light(*Page) []chromedp.Action[chromedp.Void] { return media("light") }
 
 // media sets the preferred colours, and less motion so that nothing moves away under the pointer.
 func media(scheme string) []chromedp.Action[chromedp.Void] {
@@ -136,6 +140,14 @@ func (p *Page) prepare() error {
 		steps = append(steps, look(p)...)
 	}
 	return chromedp.Do(p.ctx, steps...)
+}
+
+// Look changes how the page is looked at from now on.
+func (p *Page) Look(looks ...Look) {
+	p.t.Helper()
+	for _, look := range looks {
+		p.step("looking in another way", look(p)...)
+	}
 }
 
 func (p *Page) close(cancel context.CancelFunc) {
