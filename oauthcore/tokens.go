@@ -78,7 +78,7 @@ func (t *IssuedRequestToken) ReturnURL() string {
 	switch {
 	case t.State == StateDenied:
 		answer = append(answer, Param{"error", "access_denied"})
-	case !t.isCallbackToken():
+	case t.Verifier != "": // a callback token has none
 		answer = append(answer, Param{"oauth_verifier", t.Verifier})
 	}
 	return appendQuery(t.Callback, answer)
