@@ -161,6 +161,19 @@ func TestRevokedMeanwhile(t *testing.T) {
 	jane.get(order.address.Path).shows(200, "Your print file is ready")
 }
 
+// The connection ends between choosing and ordering; the choice is kept.
+func TestDisconnectedWhileChoosing(t *testing.T) {
+	p := newServiceProvider(t)
+	jane := open(t, p, nil).visit(t)
+	jane.connect(p, "jane")
+	confirm := jane.choose("p1", "p2").shows(200, "Order 4 prints")
+	jane.get("/account").submit("/disconnect").shows(200, "Disconnected")
+	confirm.submit(confirm.orderAction()).shows(200, "What you chose is kept").submit("/connect")
+	again := jane.get(p.allow(t, "jane")).shows(200, "Order 4 prints")
+	order := again.submit(again.orderAction())
+	jane.until(order.address.Path, "event: end")
+}
+
 // Photos is down during an order: it waits, and goes on by itself.
 func TestWaitsForProvider(t *testing.T) {
 	p := newServiceProvider(t)
@@ -250,6 +263,7 @@ func TestAccounts(t *testing.T) {
 	jane.get("/sign-up").submit("/sign-up", "email", "j@example.com", "name", "Jane", "password", "short").shows(422)
 	jane.get("/sign-up").submit("/sign-up", "email", "j@example.com", "name", "Jane", "password", "correct horse").shows(200, "Welcome, Jane")
 	jane.get(order).shows(200, "Order")
+	jane.get("/sign-in").shows(200, "Sign out first")
 	jane.get("/account").shows(200, "j@example.com", "Connected as jane").submit("/sign-out").shows(200, "Connect to photos")
 	jane.get(order).shows(404, "Nothing here")
 
@@ -336,3 +350,29 @@ func TestEventsResume(t *testing.T) {
 
 // drop cuts the connection.
 func drop(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }
+
+// Below a path prefix every link, form, redirect, cookie and callback has it.
+func TestPathPrefix(t *testing.T) {
+	p := newServiceProvider(t)
+	jane := open(t, p, func(c *printer.Config) { c.URL += "/demo" }).visit(t)
+	jane.get("/demo/").submit("/demo/connect")
+	back := p.allow(t, "jane")
+	if !strings.HasPrefix(back, jane.shop.URL+"/demo/callback?") {
+		t.Errorf("the callback is %s", back)
+	}
+	album := jane.get(back).shows(200, "Vacation")
+	if album.address.Path != "/demo/albums" {
+		t.Errorf("she is at %s", album.address.Path)
+	}
+	basket := jane.get("/demo/albums/a1").submit("/demo/albums/a1", "photo", "p1").shows(200, "1 photo chosen")
+	confirm := basket.submit(basket.address.Path).shows(200, "Order 1 print")
+	order := confirm.submit(confirm.orderAction()).address.Path
+	jane.until(order, "event: end")
+	ready := jane.get(order).shows(200, "Download the PDF")
+	for _, link := range []string{`href="/demo` + strings.TrimPrefix(order, "/demo") + `/pdf"`, `src="/demo/thumbs/p1"`, `href="/demo/static/`} {
+		if !strings.Contains(ready.html, link) {
+			t.Errorf("the page has no %s", link)
+		}
+	}
+	jane.get("/albums").shows(404)
+}

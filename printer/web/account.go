@@ -20,6 +20,18 @@ func (s *Server) account(c echo.Context) (err error) {
 	return s.render(c, http.StatusOK, "account", page)
 }
 
+// visitors are whom signing up and in are for: who is signed in signs out first,
+// so that nothing of one account gets into another.
+func (s *Server) visitors(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if customer(c).Account {
+			session(c).Flash("info", "You are signed in. Sign out first to be somebody else.")
+			return s.redirect(c, "/account")
+		}
+		return next(c)
+	}
+}
+
 func (s *Server) signUpPage(c echo.Context) error {
 	return s.render(c, http.StatusOK, "sign-up", SignPage{Page: s.page(c, "sign-up")})
 }
@@ -58,7 +70,7 @@ func (s *Server) signIn(c echo.Context) error {
 	if !s.mayTry(c, email) {
 		return s.signAgain(c, http.StatusTooManyRequests, "sign-in", tooOften)
 	}
-	signed, err := s.Shop.SignIn(c.Request().Context(), anonymous(c), email, c.FormValue("password"))
+	signed, err := s.Shop.SignIn(c.Request().Context(), customer(c).ID, email, c.FormValue("password"))
 	if errors.Is(err, orders.ErrWrongPassword) {
 		s.info(c, "sign-in refused")
 		return s.signAgain(c, http.StatusUnauthorized, "sign-in", "This address and this password do not belong together. (Your photos password is not asked for here.)")
@@ -78,14 +90,6 @@ func (s *Server) mayTry(c echo.Context, email string) bool {
 }
 
 func accountKey(email string) string { return strings.ToLower(strings.TrimSpace(email)) }
-
-// anonymous is the customer of this browser who has no account yet, or "".
-func anonymous(c echo.Context) string {
-	if now := customer(c); !now.Account {
-		return now.ID
-	}
-	return ""
-}
 
 const tooOften = "That was too often in a short time. Wait a minute and try again."
 

@@ -146,7 +146,9 @@ func (s *Server) basketPage(c echo.Context, choice orders.Choice) (BasketPage, e
 	page.Finish, _ = orders.FinishByID(choice.Finish)
 	page.Fit = fitName(choice.Fit)
 	page.Prints = len(choice.Photos) * choice.Copies
-	return page, nil
+	var err error
+	page.Connection, err = s.connection(c)
+	return page, err
 }
 
 const previews = 12 // thumbs on the basket page; the rest is a number

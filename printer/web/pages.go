@@ -33,17 +33,18 @@ type AlbumPage struct {
 // BasketPage is a choice on its way to an order.
 type BasketPage struct {
 	templates.Page
-	Choice   orders.Choice
-	Previews []string // addresses of the first few thumbs
-	Unseen   int      // how many more there are
-	Papers   []PaperOffer
-	Finishes []orders.Finish
-	Fits     []fitOffer
-	Paper    orders.Paper
-	Finish   orders.Finish
-	Fit      string
-	Prints   int // photos times copies
-	Total    orders.Cents
+	Choice     orders.Choice
+	Previews   []string // addresses of the first few thumbs
+	Unseen     int      // how many more there are
+	Papers     []PaperOffer
+	Finishes   []orders.Finish
+	Fits       []fitOffer
+	Paper      orders.Paper
+	Finish     orders.Finish
+	Fit        string
+	Prints     int // photos times copies
+	Total      orders.Cents
+	Connection *orders.Connection // nil: it has ended meanwhile
 }
 
 // PaperOffer is a paper, and what this basket would cost on it.

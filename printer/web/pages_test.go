@@ -35,7 +35,7 @@ func fullPages() map[string]any {
 		"albums":     AlbumsPage{page, connection, nil, []orders.Album{album, {ID: "a2", Title: "Empty"}}},
 		"album":      AlbumPage{page, nil, album, []templates.Picture{{ID: "p1", Src: "/thumbs/p1", Title: nasty, Width: 400, Height: 300}}, true},
 		"basket":     BasketPage{Page: page, Choice: orders.Choice{Key: "K", Album: "a1", AlbumTitle: nasty, Photos: []string{"p1"}, Paper: "10x15", Copies: 1}, Previews: []string{"/thumbs/p1"}, Unseen: 3, Papers: []PaperOffer{{orders.Papers()[1], 19}}, Finishes: orders.Finishes(), Fits: fits},
-		"confirm":    BasketPage{Page: page, Choice: orders.Choice{Key: "K", AlbumTitle: nasty}, Paper: orders.Papers()[0], Total: 1234},
+		"confirm":    BasketPage{Page: page, Choice: orders.Choice{Key: "K", AlbumTitle: nasty}, Paper: orders.Papers()[0], Total: 1234, Connection: connection},
 		"orders":     OrdersPage{page, []OrderRow{row}},
 		"order":      func() any { s.URL = parsed("http://localhost:8081"); return s.orderPage(page, order) }(),
 		"pin":        PINPage{page},

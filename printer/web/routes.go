@@ -27,8 +27,8 @@ const (
 func (s *Server) routes() []route {
 	return []route{
 		{get, "/", s.home},
-		{get, "/sign-up", s.signUpPage}, {post, "/sign-up", s.signUp},
-		{get, "/sign-in", s.signInPage}, {post, "/sign-in", s.signIn},
+		{get, "/sign-up", s.visitors(s.signUpPage)}, {post, "/sign-up", s.visitors(s.signUp)},
+		{get, "/sign-in", s.visitors(s.signInPage)}, {post, "/sign-in", s.visitors(s.signIn)},
 		{post, "/sign-out", s.signOut},
 		{get, "/account", s.account},
 
