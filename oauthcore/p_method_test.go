@@ -1,8 +1,10 @@
 package oauthcore_test
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/rsa"
+	"crypto/sha1"
 	"crypto/x509"
 	"encoding/base64"
 	"math/big"
@@ -123,12 +125,34 @@ func TestRSARequestIsAccepted(t *testing.T) {
 	}
 }
 
-// The Consumer chooses its key, so its size is bounded.
+// The Consumer chooses its key, so its size is bounded: a signature that would
+// be right is refused when checking it costs too much.
 func TestRSAKeyIsBounded(t *testing.T) {
-	huge := &rsa.PublicKey{N: new(big.Int).Lsh(big.NewInt(1), oauthcore.MaxRSABits), E: 65537}
-	if oauthcore.RSASHA1.Check("base", base64.StdEncoding.EncodeToString(make([]byte, 513)), oauthcore.Keys{PublicKey: huge}) {
-		t.Error("accepted")
+	for bits, accepted := range map[int]bool{2048: true, oauthcore.MaxRSABits - 16: true, oauthcore.MaxRSABits + 16: false} {
+		key, signature := smoothKey(bits, "base")
+		if got := oauthcore.RSASHA1.Check("base", signature, oauthcore.Keys{PublicKey: key}); got != accepted {
+			t.Errorf("a key of %d bits: accepted is %t", key.N.BitLen(), got)
+		}
 	}
+}
+
+// smoothKey is a worthless RSA key with at least so many bits, made at once of
+// many small primes, and a signature (section 9.3.1) with it.
+func smoothKey(bits int, base string) (*rsa.PublicKey, string) {
+	n, phi, e, one := big.NewInt(1), big.NewInt(1), big.NewInt(65537), big.NewInt(1)
+	for p := big.NewInt(3); n.BitLen() < bits; p.Add(p, big.NewInt(2)) {
+		less := new(big.Int).Sub(p, one)
+		if p.ProbablyPrime(20) && new(big.Int).GCD(nil, nil, less, e).Cmp(one) == 0 {
+			n.Mul(n, p)
+			phi.Mul(phi, less)
+		}
+	}
+	digest := sha1.Sum([]byte(base))
+	padded := append([]byte("\x00\x01"), bytes.Repeat([]byte{0xff}, (n.BitLen()+7)/8-3-15-len(digest))...)
+	padded = append(padded, "\x00\x30\x21\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05\x00\x04\x14"...)
+	signed := new(big.Int).SetBytes(append(padded, digest[:]...))
+	signed.Exp(signed, new(big.Int).ModInverse(e, phi), n)
+	return &rsa.PublicKey{N: n, E: 65537}, base64.StdEncoding.EncodeToString(signed.FillBytes(make([]byte, (n.BitLen()+7)/8)))
 }
 
 func TestP22SpoiledSignatureIsRefused(t *testing.T) {
