@@ -107,8 +107,8 @@ func stepsOf(o orders.Order) []Step {
 	steps := []Step{
 		{Title: "We have your order", Text: "Placed " + o.Placed.Format("2 January 2006 at 15:04") + "."},
 		{Title: "We fetch your photos", Text: fmt.Sprintf("%d of %d are here.", p.Fetched, p.Photos)},
-		{Title: "We lay out the prints", Text: "One page per print, with bleed and crop marks."},
-		{Title: "Your print file is ready", Text: "A PDF that any lab can print from."},
+		{Title: "We lay out the prints", Text: "One page per print, with 3 mm of bleed around the cut."},
+		{Title: "Your print file is ready", Text: "A PDF with exact trim sizes, to print yourself or at a lab."},
 	}
 	if p.Missing > 0 {
 		steps[1].Text = fmt.Sprintf("%d of %d are here; %d cannot be printed, and you do not pay for what is missing.", p.Fetched, p.Photos, p.Missing)
