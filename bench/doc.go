@@ -1,4 +1,14 @@
 // Package bench measures the protocol and the programs beside baselines, in
 // one run, so that ratios can be quoted: `make bench`. It asserts nothing about
 // time.
+//
+// The operations of [Core] and [Nonces] are here. Command ratios runs them in
+// turn and prints how they compare, command load does the same for whole
+// servers, and `go test -bench` runs them one by one.
 package bench
+
+// Operation is something to measure. Its Run does it once.
+type Operation struct {
+	Name string
+	Run  func() error
+}
