@@ -1,6 +1,8 @@
 package oauthcore
 
 import (
+	"bytes"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -15,36 +17,75 @@ import (
 func BaseString(method, url string, params Params) string {
 	work := workbenches.Get().(*workbench)
 	defer workbenches.Put(work)
-	work.encodeAndSort(params)
-	work.join(strings.ToUpper(method), url)
-	return string(work.text)
+	return string(work.baseString(method, url, params))
 }
 
-// workbench is room to make a base string in, used again and again.
+// workbench is room to write base strings in, used again and again.
 type workbench struct {
-	pairs []Param // encoded once
-	text  []byte  // the base string
+	encoded []byte // names and values, encoded, one after the other
+	pairs   []pair // where each lies there, sorted
+	text    []byte // what is written
 }
+
+// pair is where a name and its value lie: the name before value, the value
+// before end.
+type pair struct{ name, value, end int }
 
 var workbenches = sync.Pool{New: func() any { return new(workbench) }}
 
-// encodeAndSort makes the normalized parameters, not yet written as one text.
-func (w *workbench) encodeAndSort(params Params) {
-	w.pairs = sorted(appendEncodedParams(w.pairs[:0], params))
+// notation is how parameters are written: normalized, or normalized and then
+// encoded as a whole. The second is written at once, since a byte that is %2F
+// after the first time is %252F after the second. It does not change the order:
+// only percent signs have grown, and they begin as before.
+type notation struct{ percent, equals, ampersand string }
+
+var (
+	normalized  = notation{"%", "=", "&"}
+	thenEncoded = notation{"%25", "%3D", "%26"}
+)
+
+// baseString writes a base string, which is valid until the next one.
+func (w *workbench) baseString(method, url string, params Params) []byte {
+	w.text = append(appendEncoded(w.text[:0], strings.ToUpper(method)), '&')
+	w.text = append(appendEncoded(w.text, url), '&')
+	w.writeParams(params, thenEncoded)
+	return w.text
 }
 
-// join writes method, address and parameters, each encoded and joined by &.
-func (w *workbench) join(method, url string) {
-	w.text = appendEncoded(w.text[:0], method)
-	w.text = append(w.text, '&')
-	w.text = appendEncoded(w.text, url)
-	w.text = append(w.text, '&')
-	for i, pair := range w.pairs {
+// writeParams writes the parameters, encoded and sorted.
+func (w *workbench) writeParams(params Params, as notation) {
+	w.encode(params, as)
+	slices.SortFunc(w.pairs, w.compare)
+	for i, p := range w.pairs {
 		if i > 0 {
-			w.text = append(w.text, "%26"...)
+			w.text = append(w.text, as.ampersand...)
 		}
-		w.text = appendEncoded(w.text, pair.Name)
-		w.text = append(w.text, "%3D"...)
-		w.text = appendEncoded(w.text, pair.Value)
+		w.text = append(w.text, w.encoded[p.name:p.value]...)
+		w.text = append(w.text, as.equals...)
+		w.text = append(w.text, w.encoded[p.value:p.end]...)
 	}
+}
+
+// encode encodes each parameter that is signed.
+func (w *workbench) encode(params Params, as notation) {
+	w.encoded, w.pairs = w.encoded[:0], w.pairs[:0]
+	for i := range params {
+		if params[i].Name == "oauth_signature" {
+			continue
+		}
+		p := pair{name: len(w.encoded)}
+		w.encoded = appendEscaped(w.encoded, params[i].Name, as.percent)
+		p.value = len(w.encoded)
+		w.encoded = appendEscaped(w.encoded, params[i].Value, as.percent)
+		p.end = len(w.encoded)
+		w.pairs = append(w.pairs, p)
+	}
+}
+
+// compare orders encoded parameters byte by byte, names before values.
+func (w *workbench) compare(a, b pair) int {
+	if byName := bytes.Compare(w.encoded[a.name:a.value], w.encoded[b.name:b.value]); byName != 0 {
+		return byName
+	}
+	return bytes.Compare(w.encoded[a.value:a.end], w.encoded[b.value:b.end])
 }

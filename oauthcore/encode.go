@@ -46,11 +46,17 @@ const upperHex = "0123456789ABCDEF"
 
 // appendEncoded appends text to buf, percent-encoded once.
 func appendEncoded(buf []byte, text string) []byte {
+	return appendEscaped(buf, text, "%")
+}
+
+// appendEscaped appends text to buf, encoded with this for a percent sign.
+func appendEscaped(buf []byte, text, percent string) []byte {
 	plain := 0 // where the run of unreserved bytes began that is not yet written
 	for i := 0; i < len(text); i++ {
 		if c := text[i]; !unreserved[c] {
 			buf = append(buf, text[plain:i]...)
-			buf = append(buf, '%', upperHex[c>>4], upperHex[c&15])
+			buf = append(buf, percent...)
+			buf = append(buf, upperHex[c>>4], upperHex[c&15])
 			plain = i + 1
 		}
 	}

@@ -2,7 +2,6 @@ package oauthcore
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -71,43 +70,9 @@ func (p Params) Encode() string {
 // The encoding comes before the sorting: "c2" sorts after "c%40" but before
 // "c@".
 func (p Params) Normalize() string {
-	return writePairs(sorted(appendEncodedParams(nil, p)))
-}
-
-// appendEncodedParams appends every parameter that is signed, name and value
-// percent-encoded.
-func appendEncodedParams(list []Param, params Params) []Param {
-	for _, param := range params {
-		if param.Name != "oauth_signature" {
-			list = append(list, Param{Encode(param.Name), Encode(param.Value)})
-		}
-	}
-	return list
-}
-
-// sorted sorts encoded parameters in place, byte by byte, names before values.
-func sorted(list []Param) []Param {
-	slices.SortFunc(list, func(a, b Param) int {
-		if byName := strings.Compare(a.Name, b.Name); byName != 0 {
-			return byName
-		}
-		return strings.Compare(a.Value, b.Value)
-	})
-	return list
-}
-
-// writePairs writes encoded parameters as one string.
-func writePairs(list []Param) string {
-	var b strings.Builder
-	for i, param := range list {
-		if i > 0 {
-			b.WriteByte('&')
-		}
-		b.WriteString(param.Name)
-		b.WriteByte('=')
-		b.WriteString(param.Value)
-	}
-	return b.String()
+	var work workbench
+	work.writeParams(p, normalized)
+	return string(work.text)
 }
 
 // ParseForm reads a query or a form body: pairs separated by &, a plus sign
