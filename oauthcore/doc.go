@@ -28,6 +28,7 @@
 //	     consumer.go     what a Consumer does
 //	     checks.go       what is made sure of, as a list, in order
 //	     callback.go     where a User may be sent back to
+//	     return.go       what the User brings back
 //	     store.go        what a Service Provider must remember
 //	7    transport.go    an http.RoundTripper that signs
 //	     sign.go         how a request is signed
@@ -37,8 +38,15 @@
 //	9.2  hmac.go
 //	9.3  rsa.go
 //	9.4  plaintext.go
-//	10   problem.go, answer.go   refusals that say which rule was broken
+//	10   problem.go, companions.go, answer.go   refusals that say which rule was broken
 //	–    trace.go        hooks, to see all of this happen
+//	     mask.go         and what nobody is shown
+//
+// and, beside the specification, from extension to file:
+//
+//	Session 1.0            session.go    Access Tokens that live shortly
+//	Body Hash 1.0          bodyhash.go   bodies that are no forms, signed too
+//	Signed Approval URLs   onestep.go    the dance with one step less
 //
 // A newcomer may read them in that order; encode.go, params.go, basestring.go
 // and hmac.go together are the whole secret of signing.

@@ -66,6 +66,7 @@ func TestSigningTwiceIsSigningOnce(t *testing.T) {
 	}
 	r.Method = "" // which net/http sends as GET
 	wantPassed(t, c.Sign(r, accessToken, accessSecret))
+	r.Method = "GET"
 	_, err = sp.Authenticate(r)
 	wantPassed(t, err)
 }

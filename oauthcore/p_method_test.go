@@ -39,6 +39,9 @@ func TestP19PlaintextIsSplitAtItsSeparatorOnly(t *testing.T) {
 			t.Errorf("%q is accepted", wrong)
 		}
 	}
+	if oauthcore.Plaintext.Check("", "a%26b", oauthcore.Keys{ConsumerSecret: "a&b"}) {
+		t.Error("a secret without the separator is accepted")
+	}
 	if !oauthcore.Plaintext.Check("", "%61%26b&%63", k) {
 		t.Error("a secret that is encoded more than necessary is not accepted")
 	}

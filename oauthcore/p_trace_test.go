@@ -146,3 +146,22 @@ func TestEveryCheckIsReported(t *testing.T) {
 		t.Error("the nonce is not the last check")
 	}
 }
+
+// The checks of every endpoint can be listed; each cites its clause, and the
+// nonce comes after everything but what it protects.
+func TestEveryEndpointCanBeListed(t *testing.T) {
+	for _, name := range []string{"request token", "access token", "protected resource", "consumer request", "approval", "renewal"} {
+		checks := oauthcore.Checks(name)
+		if len(checks) < 12 {
+			t.Errorf("%s: %d checks", name, len(checks))
+		}
+		for _, check := range checks {
+			if check.Section == "" || check.Name == "" {
+				t.Errorf("%s: %+v", name, check)
+			}
+		}
+	}
+	if oauthcore.Checks("unknown") != nil {
+		t.Error("an unknown endpoint has checks")
+	}
+}
