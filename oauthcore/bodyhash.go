@@ -39,14 +39,11 @@ func newHash(m SignatureMethod) hash.Hash {
 //
 // A form is signed already, so a hash of it is a mistake.
 func bodyHashIsRight(a *attempt) error {
-	form := isForm(a.http.Header.Get("Content-Type"))
 	sent := Param{"oauth_body_hash", a.get("oauth_body_hash")}
-	switch {
-	case !a.params.Has(sent.Name) && a.consumer.BodyHash && !form && hasBody(a.http):
-		return problemAbsent([]string{sent.Name}, "This Consumer is registered to send oauth_body_hash with every body that is not a form.")
-	case !a.params.Has(sent.Name):
-		return nil
-	case form:
+	if !a.params.Has(sent.Name) {
+		return a.bodyHashIsOptional()
+	}
+	if isForm(a.http.Header.Get("Content-Type")) {
 		return problemRejected(Params{sent}, "The parameters of a form body are signed one by one. Leave oauth_body_hash out.")
 	}
 	h := newHash(a.method)
@@ -55,6 +52,14 @@ func bodyHashIsRight(a *attempt) error {
 		return problemRejected(Params{sent}, "oauth_body_hash is not the base64 of a hash of the signature method.")
 	}
 	return a.sp.Limits.hashBody(a.http, &hashedBody{hash: h, want: want})
+}
+
+// bodyHashIsOptional: only a Consumer that is registered to send it must.
+func (a *attempt) bodyHashIsOptional() error {
+	if !a.consumer.BodyHash || !hasBody(a.http) || isForm(a.http.Header.Get("Content-Type")) {
+		return nil
+	}
+	return problemAbsent([]string{"oauth_body_hash"}, "This Consumer is registered to send oauth_body_hash with every body that is not a form.")
 }
 
 func hasBody(r *http.Request) bool {

@@ -373,18 +373,20 @@ func (r *Registration) allows(m SignatureMethod) bool {
 // signatureIsRight computes the signature again and compares (OAuth Core 1.0a
 // section 9). For a stranger it does the same work, with other keys.
 func signatureIsRight(a *attempt) error {
-	base := BaseString(a.message.Method, a.message.URL, a.params)
+	work := workbenches.Get().(*workbench)
+	defer workbenches.Put(work)
+	base := work.baseString(a.message.Method, a.message.URL, a.params)
 	a.trace.baseString(a.message.Method, a.message.URL, a.params)
 	method := a.method
 	if a.consumer == stranger {
 		method = HMACSHA1
 	}
-	right := method.Check(base, a.get("oauth_signature"), a.keys())
+	right := checkBytes(method, base, a.get("oauth_signature"), a.keys())
 	switch {
 	case a.doubt != nil:
 		return a.doubt
 	case !right:
-		return a.signatureProblem(base)
+		return a.signatureProblem(string(base))
 	}
 	return nil
 }

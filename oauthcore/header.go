@@ -97,7 +97,7 @@ var quoter = strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", "", "\n", "")
 
 // cutScheme takes the scheme off a header value.
 func cutScheme(value string) (rest string, found bool) {
-	value = strings.TrimLeft(value, " \t")
+	value = skipBlanks(value)
 	if len(value) < len(scheme) || !strings.EqualFold(value[:len(scheme)], scheme) {
 		return "", false
 	}
@@ -113,18 +113,26 @@ func skipSeparators(text string) string {
 	return text
 }
 
-func isSeparator(c byte) bool {
-	return c == ',' || c == ' ' || c == '\t' || c == '\r' || c == '\n'
+func isSeparator(c byte) bool { return c == ',' || isBlank(c) }
+
+// skipBlanks skips linear white space.
+func skipBlanks(text string) string {
+	for text != "" && isBlank(text[0]) {
+		text = text[1:]
+	}
+	return text
 }
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
 // cutPair takes one name="value" off the front. The value is returned as it
 // stands between its quotes.
 func cutPair(text string) (name, quoted, rest string, err error) {
 	name, rest, found := strings.Cut(text, "=")
-	if name = strings.TrimSpace(name); !found || name == "" || strings.ContainsAny(name, "\", \t") {
+	if name = strings.TrimSpace(name); !found || !isName(name) {
 		return "", "", "", fmt.Errorf("%q is not a name followed by an equals sign", shorten(name))
 	}
-	rest = strings.TrimLeft(rest, " \t\r\n")
+	rest = skipBlanks(rest)
 	if !strings.HasPrefix(rest, `"`) {
 		return "", "", "", fmt.Errorf("the value of %s does not begin with a double quote", shorten(name))
 	}
@@ -137,6 +145,17 @@ func cutPair(text string) (name, quoted, rest string, err error) {
 		}
 	}
 	return "", "", "", fmt.Errorf("the value of %s does not end with a double quote", shorten(name))
+}
+
+// isName tells whether text can be the name of a pair: anything without what
+// stands around names.
+func isName(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if c := text[i]; c == '"' || c == ',' || c == ' ' || c == '\t' {
+			return false
+		}
+	}
+	return text != ""
 }
 
 // unquote takes the backslashes out of a quoted string of HTTP.

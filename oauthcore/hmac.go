@@ -1,9 +1,11 @@
 package oauthcore
 
 import (
+	"bytes"
 	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
+	"crypto/subtle"
 	"encoding/base64"
 	"hash"
 	"sync"
@@ -35,6 +37,10 @@ func (m *hmacMethod) Name() string { return m.name }
 
 // Sign implements [SignatureMethod]: the digest in base64 (section 9.2.1).
 func (m *hmacMethod) Sign(baseString string, k Keys) (string, error) {
+	return m.sign([]byte(baseString), k)
+}
+
+func (m *hmacMethod) sign(baseString []byte, k Keys) (string, error) {
 	state := m.ready.Get().(*hmacState)
 	defer m.ready.Put(state)
 	return base64.StdEncoding.EncodeToString(state.digest(baseString, k)), nil
@@ -43,6 +49,10 @@ func (m *hmacMethod) Sign(baseString string, k Keys) (string, error) {
 // Check implements [SignatureMethod]: the digest is made again from the stored
 // secrets and compared (section 9.2.2).
 func (m *hmacMethod) Check(baseString, signature string, k Keys) bool {
+	return m.check([]byte(baseString), signature, k)
+}
+
+func (m *hmacMethod) check(baseString []byte, signature string, k Keys) bool {
 	state := m.ready.Get().(*hmacState)
 	defer m.ready.Put(state)
 	return sameDigest(signature, state.digest(baseString, k))
@@ -52,45 +62,45 @@ func (m *hmacMethod) Check(baseString, signature string, k Keys) bool {
 // in as many lines as it takes to set up a crypto/hmac, which wants two new
 // hashes for every key; a test holds the two against each other.
 type hmacState struct {
-	hash                  hash.Hash
-	key, block, text, sum []byte
+	hash                hash.Hash
+	inner, outer, zeros []byte // a block each
+	key, padded, sum    []byte
 }
 
 func newHMACState(h hash.Hash) *hmacState {
-	return &hmacState{hash: h, block: make([]byte, h.BlockSize())}
+	size := h.BlockSize()
+	return &hmacState{
+		hash:  h,
+		inner: bytes.Repeat([]byte{0x36}, size), outer: bytes.Repeat([]byte{0x5c}, size),
+		zeros: make([]byte, size), padded: make([]byte, size),
+	}
 }
 
-// digest is H(K⊕opad, H(K⊕ipad, text)), K being the secrets (section 9.2). It
-// is valid until the next one is made.
-func (s *hmacState) digest(baseString string, k Keys) []byte {
+// digest is H(K⊕opad, H(K⊕ipad, text)), K being the secrets (section 9.2),
+// filled up to a block. It is valid until the next one is made.
+func (s *hmacState) digest(text []byte, k Keys) []byte {
 	s.key = k.appendSecrets(s.key[:0])
-	if len(s.key) > len(s.block) {
-		s.key = s.hashed(s.key[:0], s.key)
+	if len(s.key) > len(s.zeros) {
+		s.key = s.hashed(s.key[:0], s.key, nil)
 	}
-	s.text = append(s.text[:0], baseString...)
-	s.sum = s.hashed(s.sum[:0], s.pad(0x36), s.text)
-	s.sum = s.hashed(s.sum[:0], s.pad(0x5c), s.sum)
+	s.key = append(s.key, s.zeros[len(s.key):]...)
+	s.sum = s.hashed(s.sum[:0], s.keyed(s.inner), text)
+	s.sum = s.hashed(s.sum[:0], s.keyed(s.outer), s.sum)
 	clear(s.key)
-	clear(s.block)
+	clear(s.padded)
 	return s.sum
 }
 
-// pad is the key, filled up to a block and combined with one byte.
-func (s *hmacState) pad(with byte) []byte {
-	for i := range s.block {
-		s.block[i] = with
-	}
-	for i, c := range s.key {
-		s.block[i] ^= c
-	}
-	return s.block
+// keyed is a padding combined with the key.
+func (s *hmacState) keyed(padding []byte) []byte {
+	subtle.XORBytes(s.padded, s.key, padding)
+	return s.padded
 }
 
-// hashed appends the hash of the texts, one after the other, to dst.
-func (s *hmacState) hashed(dst []byte, texts ...[]byte) []byte {
+// hashed appends the hash of two texts, one after the other, to dst.
+func (s *hmacState) hashed(dst, first, second []byte) []byte {
 	s.hash.Reset()
-	for _, text := range texts {
-		s.hash.Write(text)
-	}
+	s.hash.Write(first)
+	s.hash.Write(second)
 	return s.hash.Sum(dst)
 }
