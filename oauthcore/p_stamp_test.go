@@ -26,6 +26,23 @@ func TestP10UsedNonceIsRefused(t *testing.T) {
 	wantProblem(t, err, oauthcore.NonceUsed, http.StatusUnauthorized)
 }
 
+// The token endpoints refuse a replay too, and a replayed wrong verifier uses up
+// no further try.
+func TestP10ReplayIsRefusedAtTheTokenEndpoints(t *testing.T) {
+	sp, store := newProvider()
+	_, err := sp.IssueRequestToken(askLetter().request(t))
+	wantPassed(t, err)
+	_, err = sp.IssueRequestToken(askLetter().request(t))
+	wantProblem(t, err, oauthcore.NonceUsed, http.StatusUnauthorized)
+
+	pending(t, store, oauthcore.StateAuthorized, "")
+	wantProblem(t, tryVerifier(t, sp, "wrong", "n"), oauthcore.VerifierInvalid, http.StatusUnauthorized)
+	for range 10 {
+		wantProblem(t, tryVerifier(t, sp, "wrong", "n"), oauthcore.NonceUsed, http.StatusUnauthorized)
+	}
+	wantPassed(t, tryVerifier(t, sp, verifier, "next"))
+}
+
 // A nonce that is spelled in another way is the same nonce.
 func TestP10AnotherSpellingIsTheSameNonce(t *testing.T) {
 	sp, _ := newProvider()

@@ -147,18 +147,29 @@ func TestEveryCheckIsReported(t *testing.T) {
 	}
 }
 
-// The checks of every endpoint can be listed; each cites its clause, and the
-// nonce comes after everything but what it protects.
-func TestEveryEndpointCanBeListed(t *testing.T) {
+// The checks of every endpoint can be listed, and each cites its clause. None
+// lacks a check of those that every signed message needs, and the nonce, which
+// is used up, comes after the signature.
+func TestEveryEndpointMakesTheCommonChecks(t *testing.T) {
 	for _, name := range []string{"request token", "access token", "protected resource", "consumer request", "approval", "renewal"} {
-		checks := oauthcore.Checks(name)
-		if len(checks) < 12 {
-			t.Errorf("%s: %d checks", name, len(checks))
-		}
-		for _, check := range checks {
-			if check.Section == "" || check.Name == "" {
-				t.Errorf("%s: %+v", name, check)
+		position := map[string]int{}
+		for i, check := range oauthcore.Checks(name) {
+			position[check.Name] = i + 1
+			if check.Section == "" {
+				t.Errorf("%s: %q cites no section", name, check.Name)
 			}
+		}
+		for _, check := range []string{
+			"protocol parameters in one place only", "no protocol parameter twice", "no unknown protocol parameter", "no required parameter missing",
+			"version is 1.0", "signature method is supported", "timestamp and nonce are well formed", "timestamp is near the server's clock",
+			"Consumer is registered", "Consumer may use the signature method", "signature is right", "Consumer is not barred", "nonce has not been used",
+		} {
+			if position[check] == 0 {
+				t.Errorf("%s does not check that %s", name, check)
+			}
+		}
+		if position["nonce has not been used"] < position["signature is right"] {
+			t.Errorf("%s uses nonces up before it has checked the signature", name)
 		}
 	}
 	if oauthcore.Checks("unknown") != nil {
