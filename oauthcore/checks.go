@@ -176,9 +176,10 @@ func (sp *ServiceProvider) attempt(r *http.Request, e *endpoint) (*attempt, erro
 
 // walk makes the checks in order. The first refusal stops it.
 func (a *attempt) walk() error {
-	for _, c := range a.endpoint.checks {
+	for i := range a.endpoint.checks {
+		c := &a.endpoint.checks[i]
 		err := c.run(a)
-		a.trace.checked(c.Check, err)
+		a.trace.checked(&c.Check, err)
 		if err == nil {
 			continue
 		}
@@ -197,8 +198,8 @@ func (a *attempt) get(name string) string { return a.params.Get(name) }
 // onePlace: all protocol parameters travel in one and only one of the three
 // places (RFC 5849 section 3.5).
 func onePlace(a *attempt) error {
-	places := a.message.places()
-	if len(places) < 2 {
+	places, count := a.message.places()
+	if count < 2 {
 		return nil
 	}
 	return problemRejected(a.strays(places[1]), "Protocol parameters are in the "+places[0].String()+" and in the "+

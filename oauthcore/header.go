@@ -37,32 +37,31 @@ func (h *Header) parse(value string) error {
 		return errors.New("the scheme is not OAuth")
 	}
 	for rest = skipSeparators(rest); rest != ""; rest = skipSeparators(rest) {
-		name, quoted, after, err := cutPair(rest)
+		pair, after, err := cutPair(rest)
 		if err != nil {
 			return err
 		}
-		if err = h.add(name, quoted); err != nil {
+		if err = h.add(pair); err != nil {
 			return err
 		}
 		if rest = after; rest != "" && !isSeparator(rest[0]) {
-			return fmt.Errorf("no comma after the value of %s", name)
+			return fmt.Errorf("no comma after the value of %s", pair.name)
 		}
 	}
 	return nil
 }
 
 // add takes up one pair.
-func (h *Header) add(name, quoted string) error {
-	if strings.EqualFold(name, "realm") {
-		h.Realm, h.HasRealm = unquote(quoted), true
+func (h *Header) add(pair rawPair) (err error) {
+	if strings.EqualFold(pair.name, "realm") {
+		h.Realm, h.HasRealm = unquote(pair.value), true
 		return nil
 	}
-	param, err := Param{}, error(nil)
-	if param.Name, err = Decode(name); err != nil {
-		return fmt.Errorf("the name %q: %w", name, err)
-	}
-	if param.Value, err = Decode(quoted); err != nil {
-		return fmt.Errorf("the value of %s: %w", param.Name, err)
+	param := Param{pair.name, pair.value}
+	if pair.encoded {
+		if param, err = pair.decoded(); err != nil {
+			return err
+		}
 	}
 	h.Params = append(h.Params, param)
 	return nil
@@ -125,37 +124,58 @@ func skipBlanks(text string) string {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\r' || c == '\n' }
 
-// cutPair takes one name="value" off the front. The value is returned as it
-// stands between its quotes.
-func cutPair(text string) (name, quoted, rest string, err error) {
-	name, rest, found := strings.Cut(text, "=")
-	if name = strings.TrimSpace(name); !found || !isName(name) {
-		return "", "", "", fmt.Errorf("%q is not a name followed by an equals sign", shorten(name))
+// rawPair is one name="value" as it stands in a header.
+type rawPair struct {
+	name, value string
+	encoded     bool // whether there is anything to decode
+}
+
+func (p rawPair) decoded() (param Param, err error) {
+	if param.Name, err = Decode(p.name); err != nil {
+		return param, fmt.Errorf("the name %q: %w", p.name, err)
 	}
-	rest = skipBlanks(rest)
-	if !strings.HasPrefix(rest, `"`) {
-		return "", "", "", fmt.Errorf("the value of %s does not begin with a double quote", shorten(name))
+	if param.Value, err = Decode(p.value); err != nil {
+		return param, fmt.Errorf("the value of %s: %w", param.Name, err)
 	}
+	return param, nil
+}
+
+// cutPair takes one pair off the front.
+func cutPair(text string) (pair rawPair, rest string, err error) {
+	name, rest, found := cutName(text)
+	if !found {
+		return pair, "", fmt.Errorf("%q is not a name followed by an equals sign", shorten(name))
+	}
+	if rest = skipBlanks(rest); rest == "" || rest[0] != '"' {
+		return pair, "", fmt.Errorf("the value of %s does not begin with a double quote", shorten(name))
+	}
+	pair = rawPair{name: name, encoded: strings.IndexByte(name, '%') >= 0}
 	for i := 1; i < len(rest); i++ {
 		switch rest[i] {
+		case '%':
+			pair.encoded = true
 		case '\\':
 			i++
 		case '"':
-			return name, rest[1:i], rest[i+1:], nil
+			pair.value = rest[1:i]
+			return pair, rest[i+1:], nil
 		}
 	}
-	return "", "", "", fmt.Errorf("the value of %s does not end with a double quote", shorten(name))
+	return pair, "", fmt.Errorf("the value of %s does not end with a double quote", shorten(name))
 }
 
-// isName tells whether text can be the name of a pair: anything without what
-// stands around names.
-func isName(text string) bool {
-	for i := 0; i < len(text); i++ {
-		if c := text[i]; c == '"' || c == ',' || c == ' ' || c == '\t' {
-			return false
-		}
+// cutName takes a name and the equals sign after it off the front.
+func cutName(text string) (name, rest string, found bool) {
+	end := 0
+	for end < len(text) && text[end] != '=' && text[end] != '"' && !isSeparator(text[end]) {
+		end++
 	}
-	return text != ""
+	name, rest = text[:end], skipBlanks(text[end:])
+	if name == "" || rest == "" || rest[0] != '=' {
+		name, _, _ = strings.Cut(text, "=")
+		return name, "", false
+	}
+	return name, rest[1:], true
 }
 
 // unquote takes the backslashes out of a quoted string of HTTP.

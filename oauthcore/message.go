@@ -69,20 +69,28 @@ func (m *Message) BaseString() string {
 // Signed tells whether the message claims to be an OAuth request at all: one
 // without any protocol parameter is simply unsigned.
 func (m *Message) Signed() bool {
-	return len(m.places()) > 0
+	_, count := m.places()
+	return count > 0
 }
 
 // places lists where protocol parameters were found.
-func (m *Message) places() (found []Place) {
+func (m *Message) places() (found [3]Place, count int) {
 	for place, params := range [...]Params{InHeader: m.Header, InBody: m.Body, InQuery: m.Query} {
-		for _, param := range params {
-			if isProtocol(param.Name) {
-				found = append(found, Place(place))
-				break
-			}
+		if params.hasProtocol() {
+			found[count] = Place(place)
+			count++
 		}
 	}
-	return found
+	return found, count
+}
+
+func (p Params) hasProtocol() bool {
+	for i := range p {
+		if isProtocol(p[i].Name) {
+			return true
+		}
+	}
+	return false
 }
 
 // isProtocol tells whether a name is reserved for the protocol. Names are case

@@ -131,11 +131,11 @@ func (t *Trace) signed(info SignedInfo) {
 	}
 }
 
-func (t *Trace) checked(c Check, err error) {
+func (t *Trace) checked(c *Check, err error) {
 	if t == nil || t.Checked == nil {
 		return
 	}
-	info := CheckInfo{Check: c, Passed: err == nil}
+	info := CheckInfo{Check: *c, Passed: err == nil}
 	var problem *Problem
 	if errors.As(err, &problem) {
 		info.Problem, info.Advice = problem.Code, problem.Advice

@@ -54,18 +54,22 @@ func requestURL(origin Origin, path string) string {
 // splitTarget takes path and query from a request line's target, which is
 // either "/path?query" or, towards a proxy, a whole address.
 func splitTarget(target string) (path, query string) {
-	if i := strings.Index(target, "://"); i > 0 && !strings.HasPrefix(target, "/") {
-		_, target, _ = cutBefore(target[i+3:], "/?")
+	if !strings.HasPrefix(target, "/") {
+		target = withoutOrigin(target)
 	}
 	target, _, _ = strings.Cut(target, "#")
 	path, query, _ = strings.Cut(target, "?")
 	return path, query
 }
 
-// cutBefore splits text before the first of the given characters.
-func cutBefore(text, chars string) (before, after string, found bool) {
-	if i := strings.IndexAny(text, chars); i >= 0 {
-		return text[:i], text[i:], true
+// withoutOrigin takes scheme and authority off a whole address.
+func withoutOrigin(address string) string {
+	_, rest, found := strings.Cut(address, "://")
+	if !found {
+		return address
 	}
-	return text, "", false
+	if i := strings.IndexAny(rest, "/?"); i >= 0 {
+		return rest[i:]
+	}
+	return ""
 }
