@@ -170,7 +170,7 @@ func (p *Page) URL() string {
 // Eval runs a script in the page and answers its value. It works with
 // JavaScript switched off too, since it is not the page's own.
 func Eval[T any](p *Page, script string) (T, error) {
-	ctx, cancel := context.WithTimeout(p.ctx, Patience)
+	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
 	defer cancel()
 	return chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
 }
@@ -179,6 +179,21 @@ func Eval[T any](p *Page, script string) (T, error) {
 func (p *Page) Until(what, script string) {
 	p.t.Helper()
 	p.until(what, func() bool { yes, err := Eval[bool](p, script); return err == nil && yes })
+}
+
+// LayoutShift is how much the page has jumped since it was opened (Cumulative
+// Layout Shift without its session windows: the sum).
+func (p *Page) LayoutShift() float64 {
+	p.t.Helper()
+	sum, err := Eval[float64](p, `(() => {
+		const watch = new PerformanceObserver(() => {});
+		watch.observe({ type: "layout-shift", buffered: true });
+		return watch.takeRecords().reduce((sum, e) => sum + e.value, 0);
+	})()`)
+	if err != nil {
+		p.fail("how much the page jumps: %v", err)
+	}
+	return sum
 }
 
 // find waits until what is meant by the words stands still and can be touched.
@@ -235,7 +250,7 @@ func (p *Page) settle(what string) {
 // step runs actions with a deadline.
 func (p *Page) step(what string, actions ...chromedp.Action[chromedp.Void]) {
 	p.t.Helper()
-	ctx, cancel := context.WithTimeout(p.ctx, Patience)
+	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, actions...); err != nil {
 		p.fail("%s: %v", what, err)
@@ -252,7 +267,7 @@ func (p *Page) untilSaid(done func() (otherwise string, ok bool)) {
 	p.t.Helper()
 	again := time.NewTicker(15 * time.Millisecond)
 	defer again.Stop()
-	for end := time.Now().Add(Patience); ; <-again.C {
+	for end := time.Now().Add(p.Patience); ; <-again.C {
 		otherwise, ok := done()
 		if ok {
 			return

@@ -47,6 +47,13 @@ func site(t *testing.T) (address string, hosts []string) {
 		w.Header().Set("Content-Security-Policy", "default-src 'self'")
 		fmt.Fprint(w, `<title>bad</title><link rel=icon href=data:,><p style="color:red">styled</p><img src="http://elsewhere.invalid/x.png"><img src=/none.png>`)
 	})
+	mux.HandleFunc("GET /jumps", func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, `<title>jumps</title><link rel=icon href=data:,><div id=top></div><p style="height:300px;background:#ccc">text</p>
+<script>requestAnimationFrame(() => setTimeout(() => {
+	document.getElementById("top").style.height = "200px";
+	requestAnimationFrame(() => requestAnimationFrame(() => document.body.dataset.jumped = "yes"));
+}, 600))</script>`)
+	})
 	mux.HandleFunc("GET /file", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Disposition", `attachment; filename="order 1.txt"`)
 		fmt.Fprint(w, "the content")
@@ -100,6 +107,21 @@ func TestPopup(t *testing.T) {
 	tab := p.Popup("Another tab")
 	tab.See("Hello , size")
 	p.See("Your name")
+}
+
+// TestLayoutShift makes sure that a page that jumps is noticed, and one that does not is not.
+func TestLayoutShift(t *testing.T) {
+	address, hosts := site(t)
+	p := Open(t, hosts)
+	p.FirstVisit(address + "/jumps")
+	p.Until("it jumps", `document.body.dataset.jumped === "yes"`)
+	if shift := p.LayoutShift(); shift == 0 {
+		t.Error("the jump is not noticed")
+	}
+	p.FirstVisit(address)
+	if shift := p.LayoutShift(); shift != 0 {
+		t.Errorf("a quiet page is said to jump by %v", shift)
+	}
 }
 
 func TestNoScript(t *testing.T) {

@@ -16,8 +16,8 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Requests are all that the page has asked for since it was opened or since
-// [Page.Forget], redirects not counted.
+// Requests are all that the page has asked for since it was opened, redirects
+// not counted.
 func (p *Page) Requests() (all []Request) {
 	p.watch.mu.Lock()
 	defer p.watch.mu.Unlock()
@@ -34,25 +34,22 @@ func (p *Page) Redirects() []Request {
 	return slices.Clone(p.watch.hops)
 }
 
-// Forget begins the list of requests anew.
-func (p *Page) Forget() {
+// FirstVisit visits an address as somebody who has never been there and has
+// nothing cached, until the page asks for nothing more. It answers what was asked.
+func (p *Page) FirstVisit(address string) (asked []Request) {
+	p.t.Helper()
+	p.step("doing without the cache", call(network.SetCacheDisabled, network.SetCacheDisabledParams{CacheDisabled: true}))
+	defer p.step("using the cache again", call(network.SetCacheDisabled, network.SetCacheDisabledParams{}))
+	p.Visit(address)
+	p.until("the page does not stop asking", p.watch.isQuiet)
 	p.watch.mu.Lock()
 	defer p.watch.mu.Unlock()
-	p.watch.order, p.watch.requests, p.watch.hops = nil, map[network.RequestID]*Request{}, nil
-}
-
-// FirstVisit empties the browser's cache and visits an address as somebody who
-// has never been there, until the page asks for nothing more.
-func (p *Page) FirstVisit(address string) {
-	p.t.Helper()
-	p.step("emptying the cache", call(network.ClearBrowserCache, cdp.Empty{}))
-	p.Forget()
-	p.Visit(address)
-	p.until("the page does not stop asking", func() bool {
-		p.watch.mu.Lock()
-		defer p.watch.mu.Unlock()
-		return p.watch.idle
-	})
+	for _, id := range p.watch.order {
+		if r := p.watch.requests[id]; r.loader == p.watch.loader {
+			asked = append(asked, *r)
+		}
+	}
+	return asked
 }
 
 // Status is the status of the page itself.
@@ -98,7 +95,7 @@ func (p *Page) Download(words string) (path, name string) {
 	p.t.Helper()
 	begun := make(chan *browser.EventDownloadWillBegin, 1)
 	over := make(chan *browser.EventDownloadProgress, 1)
-	ctx, cancel := context.WithTimeout(p.ctx, Patience)
+	ctx, cancel := context.WithTimeout(p.ctx, p.Patience)
 	defer cancel()
 	err := chromedp.ListenBrowser(ctx, func(event any) {
 		switch e := event.(type) {

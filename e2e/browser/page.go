@@ -16,13 +16,13 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Patience is how long a step looks for what it needs before the test fails.
-// It is generous: only a failing test ever waits that long.
-const Patience = 20 * time.Second
-
 // Page is a tab of the browser with cookies of its own. Its methods are what a
 // person does; each fails the test when it cannot be done.
 type Page struct {
+	// Patience is how long a step looks for what it needs before the test fails.
+	// It is generous: only a failing test ever waits that long.
+	Patience time.Duration
+
 	t     testing.TB
 	ctx   context.Context
 	watch *watch
@@ -83,7 +83,7 @@ func Open(t testing.TB, hosts []string, looks ...Look) *Page {
 		t.Fatal(err)
 	}
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
-	p := &Page{t: t, ctx: ctx, watch: newWatch(hosts), looks: looks, downloads: t.TempDir()}
+	p := &Page{Patience: 20 * time.Second, t: t, ctx: ctx, watch: newWatch(hosts), looks: looks, downloads: t.TempDir()}
 	t.Cleanup(func() { p.close(cancel) })
 	if err := p.prepare(); err != nil {
 		t.Fatalf("opening a page: %v", err)
@@ -109,7 +109,7 @@ func (p *Page) Popup(words string) *Page {
 		return id != ""
 	})
 	ctx, cancel := chromedp.NewContext(p.ctx, chromedp.WithTargetID(id))
-	tab := &Page{t: p.t, ctx: ctx, watch: newWatch(p.watch.hosts), looks: p.looks, downloads: p.downloads}
+	tab := &Page{Patience: p.Patience, t: p.t, ctx: ctx, watch: newWatch(p.watch.hosts), looks: p.looks, downloads: p.downloads}
 	p.t.Cleanup(func() { tab.close(cancel) })
 	if err := tab.prepare(); err != nil {
 		p.fail("looking at another tab: %v", err)

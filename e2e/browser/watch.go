@@ -22,6 +22,8 @@ type Request struct {
 	Status      int
 	Bytes       int  // what came over the wire, headers included
 	Cached      bool // answered by the browser itself
+	over        bool // the answer is here, or there is none
+	loader      cdp.LoaderID
 }
 
 // watch sees everything that happens behind the page. Chromium calls it from
@@ -31,11 +33,12 @@ type watch struct {
 
 	mu       sync.Mutex
 	main     cdp.FrameID
-	loading  bool     // a navigation was asked for and has not ended
-	begun    int      // how many navigations have begun
-	arrived  int      // how many documents the page has shown
-	idle     bool     // nothing has been asked for during the last half second
-	expected []string // words of complaints that are part of the story
+	loader   cdp.LoaderID // of the document that is shown
+	loading  bool         // a navigation was asked for and has not ended
+	begun    int          // how many navigations have begun
+	arrived  int          // how many documents the page has shown
+	idle     bool         // nothing has been asked for during the last half second
+	expected []string     // words of complaints that are part of the story
 	faults   []string
 	order    []network.RequestID
 	requests map[network.RequestID]*Request
@@ -59,11 +62,13 @@ func (w *watch) see(event any) {
 		w.end(e.FrameID)
 	case *page.EventFrameNavigated:
 		if e.Frame.ParentID == "" {
-			w.main = e.Frame.ID
+			w.main, w.loader = e.Frame.ID, e.Frame.LoaderID
 			w.arrived++
 		}
 	case *page.EventLifecycleEvent:
-		w.idle = w.idle || e.FrameID == w.main && e.Name == "networkIdle"
+		if e.Name == "networkIdle" && e.LoaderID == w.loader {
+			w.idle = true
+		}
 	case *page.EventNavigatedWithinDocument:
 		w.end(e.FrameID)
 	case *network.EventRequestWillBeSent:
@@ -72,7 +77,11 @@ func (w *watch) see(event any) {
 		w.answered(e.RequestID, e.Response)
 	case *network.EventLoadingFinished:
 		if r := w.requests[e.RequestID]; r != nil {
-			r.Bytes = int(e.EncodedDataLength)
+			r.Bytes, r.over = int(e.EncodedDataLength), true
+		}
+	case *network.EventLoadingFailed:
+		if r := w.requests[e.RequestID]; r != nil {
+			r.over = true
 		}
 	default:
 		w.complaint(event)
@@ -115,7 +124,7 @@ func (w *watch) sent(e *network.EventRequestWillBeSent) {
 	} else {
 		w.order = append(w.order, e.RequestID)
 	}
-	w.requests[e.RequestID] = &Request{Method: e.Request.Method, URL: e.Request.URL, Type: string(e.Type)}
+	w.requests[e.RequestID] = &Request{Method: e.Request.Method, URL: e.Request.URL, Type: string(e.Type), loader: e.LoaderID}
 	if u, err := url.Parse(e.Request.URL); err == nil && w.foreign(u) {
 		w.fault("a request to a foreign host: %s", e.Request.URL)
 	}
@@ -152,6 +161,19 @@ func (w *watch) state() (loading bool, begun, arrived int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.loading, w.begun, w.arrived
+}
+
+// isQuiet tells whether the document that is shown has asked for nothing for
+// half a second, and every answer is here.
+func (w *watch) isQuiet() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, r := range w.requests {
+		if !r.over && r.loader == w.loader { // a page that was left in a hurry never hears the answers
+			return false
+		}
+	}
+	return w.idle
 }
 
 func (w *watch) fault(format string, args ...any) {
