@@ -13,12 +13,10 @@ var errEscape = errors.New("a percent sign is not followed by two hexadecimal di
 // section 5.1, RFC 5849 section 3.6). It is not what HTML forms do, where a
 // space becomes a plus sign.
 func Encode(text string) string {
-	for i := 0; i < len(text); i++ {
-		if !unreserved[text[i]] {
-			return string(appendEncoded(make([]byte, 0, len(text)+16), text))
-		}
+	if unreservedLen(text) == len(text) {
+		return text
 	}
-	return text
+	return string(appendEncoded(make([]byte, 0, len(text)+16), text))
 }
 
 // Decode undoes [Encode]. A plus sign stays a plus sign. Digits may be of
@@ -51,16 +49,27 @@ func appendEncoded(buf []byte, text string) []byte {
 
 // appendEscaped appends text to buf, encoded with this for a percent sign.
 func appendEscaped(buf []byte, text, percent string) []byte {
-	plain := 0 // where the run of unreserved bytes began that is not yet written
+	for {
+		plain := unreservedLen(text)
+		buf = append(buf, text[:plain]...)
+		if plain == len(text) {
+			return buf
+		}
+		c := text[plain]
+		buf = append(buf, percent...)
+		buf = append(buf, upperHex[c>>4], upperHex[c&15])
+		text = text[plain+1:]
+	}
+}
+
+// unreservedLen is how many bytes at the beginning stand for themselves.
+func unreservedLen(text string) int {
 	for i := 0; i < len(text); i++ {
-		if c := text[i]; !unreserved[c] {
-			buf = append(buf, text[plain:i]...)
-			buf = append(buf, percent...)
-			buf = append(buf, upperHex[c>>4], upperHex[c&15])
-			plain = i + 1
+		if !unreserved[text[i]] {
+			return i
 		}
 	}
-	return append(buf, text[plain:]...)
+	return len(text)
 }
 
 // unescape decodes text without copying it where there is nothing to decode.
@@ -70,20 +79,24 @@ func unescape(text string, plusIsSpace bool) (string, error) {
 	}
 	var out strings.Builder
 	out.Grow(len(text))
+	plain := 0 // where the run began that is not yet written
 	for i := 0; i < len(text); i++ {
 		switch c := text[i]; {
 		case c == '+' && plusIsSpace:
+			out.WriteString(text[plain:i])
 			out.WriteByte(' ')
+			plain = i + 1
 		case c == '%':
 			if i+2 >= len(text) || !isHex(text[i+1]) || !isHex(text[i+2]) {
 				return "", errEscape
 			}
+			out.WriteString(text[plain:i])
 			out.WriteByte(fromHex(text[i+1])<<4 | fromHex(text[i+2]))
 			i += 2
-		default:
-			out.WriteByte(c)
+			plain = i + 1
 		}
 	}
+	out.WriteString(text[plain:])
 	return out.String(), nil
 }
 

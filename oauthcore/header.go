@@ -167,7 +167,7 @@ func cutPair(text string) (pair rawPair, rest string, err error) {
 // cutName takes a name and the equals sign after it off the front.
 func cutName(text string) (name, rest string, found bool) {
 	end := 0
-	for end < len(text) && text[end] != '=' && text[end] != '"' && !isSeparator(text[end]) {
+	for end < len(text) && !endsName[text[end]] {
 		end++
 	}
 	name, rest = text[:end], skipBlanks(text[end:])
@@ -177,6 +177,9 @@ func cutName(text string) (name, rest string, found bool) {
 	}
 	return name, rest[1:], true
 }
+
+// endsName holds the bytes that end a name.
+var endsName = [256]bool{'=': true, '"': true, ',': true, ' ': true, '\t': true, '\r': true, '\n': true}
 
 // unquote takes the backslashes out of a quoted string of HTTP.
 func unquote(quoted string) string {

@@ -178,7 +178,7 @@ func requestTarget(r *http.Request) string {
 // authorizationHeader finds the one OAuth header among whatever other
 // credentials there are. Two of them are refused.
 func authorizationHeader(r *http.Request) (found string, err error) {
-	for _, value := range r.Header.Values("Authorization") {
+	for _, value := range r.Header["Authorization"] {
 		if _, ours := cutScheme(value); !ours {
 			continue
 		}

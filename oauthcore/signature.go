@@ -110,12 +110,15 @@ func sameDigest(signature string, right []byte) bool {
 	if len(signature) > base64.StdEncoding.EncodedLen(len(buf)) {
 		return false
 	}
-	n, err := base64.StdEncoding.Strict().Decode(buf[:], []byte(signature))
+	n, err := strictBase64.Decode(buf[:], []byte(signature))
 	if err != nil || hasLineBreak(signature) {
 		return false
 	}
 	return subtle.ConstantTimeCompare(buf[:n], right) == 1
 }
+
+// strictBase64 takes no other padding than the right one.
+var strictBase64 = base64.StdEncoding.Strict()
 
 // hasLineBreak finds the line breaks that package base64 skips.
 func hasLineBreak(text string) bool {
