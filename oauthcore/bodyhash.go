@@ -133,7 +133,7 @@ func (c *Consumer) bodyHash(r *http.Request) (Params, error) {
 	var body []byte
 	if hasBody(r) {
 		var err error
-		if body, err = readAll(r, unlimited.BodyBytes); err != nil {
+		if body, err = readAll(r, noLimit); err != nil {
 			return nil, err
 		}
 	}

@@ -70,7 +70,8 @@ func (h *Header) add(pair rawPair) (err error) {
 // String prints the header: the scheme, the realm if there is one, then each
 // parameter with name and value encoded.
 func (h Header) String() string {
-	buf := []byte(scheme)
+	buf := make([]byte, 0, 512) // enough for most
+	buf = append(buf, scheme...)
 	joint := byte(' ')
 	if h.HasRealm || h.Realm != "" {
 		buf = append(buf, ` realm="`...)

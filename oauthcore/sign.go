@@ -2,6 +2,7 @@ package oauthcore
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"net/http"
@@ -20,7 +21,7 @@ import (
 // sending needs a new nonce.
 func (c *Consumer) Sign(r *http.Request, token, secret string, extra ...Param) error {
 	dropSignature(r)
-	m, err := ParseMessage(r, originOf(r.URL.Scheme, hostOf(r)), unlimited)
+	m, err := messageToSign(r)
 	if err != nil {
 		return fmt.Errorf("oauthcore: reading the request to sign: %w", err)
 	}
@@ -28,14 +29,29 @@ func (c *Consumer) Sign(r *http.Request, token, secret string, extra ...Param) e
 	if err != nil {
 		return fmt.Errorf("oauthcore: hashing the body: %w", err)
 	}
-	protocol := append(c.protocolParams(token, extra), hash...)
-	signature, err := c.signature(r, m, protocol, secret)
+	all := append(c.appendProtocol(m.all, token, extra), hash...)
+	signature, err := c.signature(r, m, all, secret)
 	if err != nil {
 		return err
 	}
-	protocol = append(protocol, Param{"oauth_signature", signature})
-	traceOf(r.Context()).collected(m.with(protocol, c.Place))
+	protocol := append(all, Param{"oauth_signature", signature})[len(m.all):]
+	if trace := traceOf(r.Context()); trace != nil {
+		trace.collected(m.with(protocol, c.Place))
+	}
 	return c.place(r, protocol)
+}
+
+// messageToSign reads a request as it is going to be sent.
+func messageToSign(r *http.Request) (*Message, error) {
+	path, query := r.URL.EscapedPath(), r.URL.RawQuery
+	if r.URL.Opaque != "" {
+		path, query = splitTarget(r.URL.RequestURI())
+	}
+	m := &Message{
+		Method: cmp.Or(r.Method, http.MethodGet), URL: joinURL(r.URL.Scheme, hostOf(r), path),
+		Host: r.Host, RawQuery: query,
+	}
+	return m, m.collect(r, "", noLimit)
 }
 
 // with is the message as it will be sent, once the protocol parameters are in
@@ -56,18 +72,25 @@ func (m *Message) with(protocol Params, place Place) *Message {
 // dropSignature takes an earlier signature out of the header, so that a request
 // may be signed again.
 func dropSignature(r *http.Request) {
-	kept := slices.DeleteFunc(slices.Clone(r.Header.Values("Authorization")), func(value string) bool {
-		_, ours := cutScheme(value)
-		return ours
-	})
+	values := r.Header["Authorization"]
+	if !slices.ContainsFunc(values, isOAuth) {
+		return
+	}
 	r.Header.Del("Authorization")
-	for _, value := range kept {
-		r.Header.Add("Authorization", value)
+	for _, value := range values {
+		if !isOAuth(value) {
+			r.Header.Add("Authorization", value)
+		}
 	}
 }
 
-// unlimited lets a Consumer sign whatever it wants to send.
-var unlimited = Limits{HeadBytes: 1 << 30, BodyBytes: 1 << 30, Params: 1 << 30}
+func isOAuth(value string) bool {
+	_, is := cutScheme(value)
+	return is
+}
+
+// noLimit lets a Consumer sign whatever it wants to send.
+const noLimit = 1 << 30
 
 // hostOf is the authority that a request is going to name in its Host header.
 func hostOf(r *http.Request) string {
@@ -77,10 +100,10 @@ func hostOf(r *http.Request) string {
 	return r.URL.Host
 }
 
-// protocolParams makes the protocol parameters of one request (OAuth Core 1.0a
-// section 7).
-func (c *Consumer) protocolParams(token string, extra []Param) Params {
-	params := Params{{"oauth_consumer_key", c.Key}}
+// appendProtocol appends the protocol parameters of one request (OAuth Core
+// 1.0a section 7).
+func (c *Consumer) appendProtocol(params Params, token string, extra []Param) Params {
+	params = append(params, Param{"oauth_consumer_key", c.Key})
 	if token != "" {
 		params = append(params, Param{"oauth_token", token})
 	}
@@ -95,22 +118,30 @@ func (c *Consumer) protocolParams(token string, extra []Param) Params {
 	return append(params, extra...)
 }
 
-// signature computes oauth_signature over the request and the parameters that
-// are about to be added to it (OAuth Core 1.0a section 9).
-func (c *Consumer) signature(r *http.Request, m *Message, protocol Params, secret string) (string, error) {
-	trace := traceOf(r.Context())
-	params := append(m.all, protocol...)
-	base := BaseString(m.Method, m.URL, params)
-	trace.baseString(m.Method, m.URL, params)
-	signature, err := c.method().Sign(base, Keys{ConsumerSecret: c.Secret, TokenSecret: secret, PrivateKey: c.PrivateKey})
+// signature computes oauth_signature over a message and all parameters that it
+// is going to have (OAuth Core 1.0a section 9).
+func (c *Consumer) signature(r *http.Request, m *Message, params Params, secret string) (string, error) {
+	work := workbenches.Get().(*workbench)
+	defer workbenches.Put(work)
+	base := work.baseString(m.Method, m.URL, params)
+	signature, err := signBytes(c.method(), base, Keys{ConsumerSecret: c.Secret, TokenSecret: secret, PrivateKey: c.PrivateKey})
 	if err != nil {
 		return "", fmt.Errorf("oauthcore: signing: %w", err)
 	}
+	if trace := traceOf(r.Context()); trace != nil {
+		c.tell(trace, m, params)
+	}
+	return signature, nil
+}
+
+// tell tells a trace what has been signed.
+func (c *Consumer) tell(trace *Trace, m *Message, params Params) {
+	protocol := params[len(m.all):]
+	trace.baseString(m.Method, m.URL, params)
 	trace.signed(SignedInfo{
 		ConsumerKey: c.Key, Token: protocol.Get("oauth_token"), SignatureMethod: c.method().Name(),
 		Timestamp: protocol.Get("oauth_timestamp"), Nonce: protocol.Get("oauth_nonce"), Place: c.Place,
 	})
-	return signature, nil
 }
 
 // place writes the protocol parameters where the Consumer wants them.

@@ -31,6 +31,18 @@ func (o Origin) Secure() bool {
 
 // originOf joins a scheme and an authority by the rules of section 9.1.2.
 func originOf(scheme, authority string) Origin {
+	return Origin(joinOrigin(scheme, authority, ""))
+}
+
+// joinURL is what is signed of an address: its origin and path.
+func joinURL(scheme, authority, path string) string {
+	if path == "" {
+		path = "/"
+	}
+	return joinOrigin(scheme, authority, path)
+}
+
+func joinOrigin(scheme, authority, path string) string {
 	scheme, authority = strings.ToLower(scheme), strings.ToLower(authority)
 	switch scheme {
 	case "http":
@@ -38,7 +50,7 @@ func originOf(scheme, authority string) Origin {
 	case "https":
 		authority = strings.TrimSuffix(authority, ":443")
 	}
-	return Origin(scheme + "://" + authority)
+	return scheme + "://" + authority + path
 }
 
 // requestURL is the part of a request's address that is signed: origin and
