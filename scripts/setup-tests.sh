@@ -1,8 +1,9 @@
 #!/bin/sh
-# Makes sure that what the browser tests need is there: Chromium (or Chrome) and
-# pdftoppm. Installs them from the system's packages where it may (Debian and
-# Ubuntu, as root or with sudo); elsewhere it says what to install and fails.
-# Prints the path of the browser.
+# Makes sure that what the tests need is there: Chromium (or Chrome) and pdftoppm
+# for those with a browser, and for oauthcore/peers the OAuth libraries of Python
+# and Ruby, curl and openssl. Installs them from the system's packages where it
+# may (Debian and Ubuntu, as root or with sudo); elsewhere it says what to install
+# and fails. Prints the path of the browser.
 set -eu
 
 browser() {
@@ -23,13 +24,22 @@ if [ -n "${CHROMIUM:-}" ] && ! command -v "$CHROMIUM" >/dev/null; then
 	fail "CHROMIUM names $CHROMIUM, which is no program: correct it, or leave it empty."
 fi
 
-missing=
-browser >/dev/null || missing="chromium fonts-liberation "
-command -v pdftoppm >/dev/null || missing="${missing}poppler-utils"
+# The packages that are missing, by Debian's names. A library of Python or Ruby is
+# looked for where these packages put it, not where a version manager would.
+missing() {
+	browser >/dev/null || printf 'chromium fonts-liberation '
+	command -v pdftoppm >/dev/null || printf 'poppler-utils '
+	command -v curl >/dev/null || printf 'curl '
+	command -v openssl >/dev/null || printf 'openssl '
+	"${PEER_PYTHON:-/usr/bin/python3}" -c 'import oauthlib, jwt' 2>/dev/null || printf 'python3-oauthlib '
+	"${PEER_RUBY:-/usr/bin/ruby}" -e 'require "oauth"; require "rack"' 2>/dev/null || printf 'ruby-oauth ruby-rack '
+}
+
+missing=$(missing)
 [ -n "$missing" ] || { browser; exit 0; }
 
-need="The tests need Chromium (or Chrome) and pdftoppm: install $missing"
-command -v apt-get >/dev/null || fail "$need, for example with: brew install --cask chromium; brew install poppler"
+need="The tests need Chromium (or Chrome), pdftoppm, curl, openssl, oauthlib for Python, and oauth and rack for Ruby: install $missing"
+command -v apt-get >/dev/null || fail "$need, for example with: brew install --cask chromium; brew install poppler; and name a Python and a Ruby that have these libraries in PEER_PYTHON and PEER_RUBY"
 as_root=
 if [ "$(id -u)" -ne 0 ]; then
 	command -v sudo >/dev/null && sudo -n true 2>/dev/null || fail "$need, with: sudo apt-get install $missing"
@@ -45,4 +55,5 @@ apt() {
 apt update || true # an old list may still do
 # shellcheck disable=SC2086 # one word each
 apt install --no-install-recommends $missing || { tail -n 5 "$log" >&2; fail "$need"; }
-command -v pdftoppm >/dev/null && browser || fail "$need, or set CHROMIUM to a browser that you have."
+missing=$(missing)
+[ -z "$missing" ] && browser || fail "These packages did not help: $missing. CHROMIUM, PEER_PYTHON and PEER_RUBY may name programs that you have."

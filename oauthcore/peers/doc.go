@@ -6,8 +6,8 @@
 // mrjones/oauth). Two are of other languages, as Debian packages them: oauthlib
 // for Python and oauth for Ruby. Those are run as scripts that read requests as
 // JSON lines and print what became of them; scripts/setup-tests.sh installs
-// them. The fifth pair of hands is a shell with curl and openssl, whose script
-// testdata/sign.sh may also serve as documentation.
+// them. The last is a shell with curl and openssl, whose script testdata/sign.sh is
+// also documentation.
 //
 // The requests are the vectors of oauthcore/testdata, and a few of our own that
 // gather whatever implementations disagree about. See exchange_test.go for what

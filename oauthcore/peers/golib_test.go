@@ -53,9 +53,8 @@ func (c *catcher) RoundTrip(r *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusOK, Body: http.NoBody, Request: r}, nil
 }
 
-// send sends a request by a client whose network is the catcher, and answers
-// what was caught. It goes round http.Client.Do, which would not let a GET of
-// lower case through as it is.
+// send sends a request by the library's transport, whose network is the
+// catcher, and answers what was caught.
 func (c *catcher) send(t *testing.T, through http.RoundTripper, e exchange) (*http.Request, error) {
 	t.Helper()
 	if _, err := through.RoundTrip(e.request(t)); err != nil {

@@ -130,8 +130,10 @@ func TestMrjonesIsLenient(t *testing.T) {
 	e = present([]exchange{e}, "header", mrjonesMethods)[0].sign(t)
 
 	t.Run("a request that is sent again", func(t *testing.T) {
-		if !checkMrjones(t, e).Right || !checkMrjones(t, e).Right {
-			t.Error("mrjones/oauth has come to know nonces")
+		for range 2 {
+			if !checkMrjones(t, e).Right {
+				t.Error("mrjones/oauth has come to know nonces")
+			}
 		}
 		sp := e.provider(t)
 		if _, err := sp.AuthenticateConsumer(e.receive(t)); err != nil {

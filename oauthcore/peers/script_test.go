@@ -15,14 +15,14 @@ import (
 // language is a peer that is a library of another language: two scripts, one
 // process each for all requests.
 type language struct {
-	interpreter []string // command line; an environment variable may name another
-	ending      string   // of its scripts
-	install     string   // what to do where it is missing
+	interpreter string // the system's; an environment variable may name another
+	ending      string // of its scripts
+	install     string // what to do where it is missing
 }
 
 var (
-	python = language{[]string{cmp.Or(os.Getenv("PYTHON"), "/usr/bin/python3")}, ".py", "apt-get install python3-oauthlib"}
-	ruby   = language{[]string{cmp.Or(os.Getenv("RUBY"), "ruby")}, ".rb", "apt-get install ruby-oauth ruby-rack"}
+	python = language{cmp.Or(os.Getenv("PEER_PYTHON"), "/usr/bin/python3"), ".py", "apt-get install python3-oauthlib"}
+	ruby   = language{cmp.Or(os.Getenv("PEER_RUBY"), "/usr/bin/ruby"), ".rb", "apt-get install ruby-oauth ruby-rack"}
 )
 
 // verdict is what a peer found about a request that we signed.
@@ -88,13 +88,20 @@ func talk[answer any](t *testing.T, l language, script string, in []exchange) (v
 			t.Fatal(err)
 		}
 	}
-	cmd := exec.CommandContext(t.Context(), l.interpreter[0], append(l.interpreter[1:], "testdata/"+script+l.ending)...)
+	cmd := exec.CommandContext(t.Context(), l.interpreter, "testdata/"+script+l.ending)
+	cmd.Env = append(os.Environ(), "PYTHONUTF8=1", "RUBYOPT=")
 	cmd.Stdin, cmd.Stderr = &stdin, &stderr
 	stdout, err := cmd.Output()
 	if err != nil {
-		t.Fatalf("%s is needed here: %s, or run scripts/setup-tests.sh (%v: %s)", l.interpreter[0], l.install, err, strings.TrimSpace(stderr.String()))
+		t.Fatalf("%s %s: %v %s; if that is because its OAuth library is missing: %s, or run scripts/setup-tests.sh",
+			l.interpreter, script+l.ending, err, lastLine(stderr.String()), l.install)
 	}
 	return readAnswers[answer](t, stdout, len(in))
+}
+
+func lastLine(text string) string {
+	text = strings.TrimSpace(text)
+	return text[strings.LastIndex(text, "\n")+1:]
 }
 
 func readAnswers[answer any](t *testing.T, stdout []byte, count int) (version string, out []answer) {

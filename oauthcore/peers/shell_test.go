@@ -33,7 +33,7 @@ func TestShell(t *testing.T) {
 			[]string{"GET", "/photos", "name=café", "a=*~' +", "a1=\"$x\\", "empty=", "a=%=&", "name=山\n2"}, nil},
 		{"a form", "jane: POST tag=a%20b&tag=x&title=%E2%98%83", []string{"POST", "/albums", "title=☃", "tag=x", "tag=a b"}, nil},
 		{"two-legged", "dpf43f3p2l4k3l03: GET size=1", []string{"GET", "/two-legged", "size=1"}, []string{"TOKEN=", "TOKEN_SECRET="}},
-		{"a wrong secret", "curl: (22) The requested URL returned error: 401\noauth_problem=signature_invalid", []string{"GET", "/photos"}, []string{"TOKEN_SECRET=wrong"}},
+		{"a wrong secret", "oauth_problem=signature_invalid", []string{"GET", "/photos"}, []string{"TOKEN_SECRET=wrong"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -53,9 +53,11 @@ func runShell(t *testing.T, args, env []string) string {
 	cmd.Env = append(os.Environ(), "CONSUMER_KEY=dpf43f3p2l4k3l03", "CONSUMER_SECRET=kd94&hf93/k423%kf44",
 		"TOKEN=nnch734d00sl2jdk", "TOKEN_SECRET=pfkkdhi9+sl3r4s00")
 	cmd.Env = append(cmd.Env, env...)
-	out, err := cmd.CombinedOutput()
+	var stderr strings.Builder
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
 	if refused := strings.Contains(string(out), "oauth_problem"); (err != nil) != refused {
-		t.Fatalf("%v: %s", err, out)
+		t.Fatalf("%v: %s%s", err, out, stderr.String())
 	}
 	return string(out)
 }

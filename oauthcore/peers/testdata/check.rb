@@ -28,7 +28,7 @@ def secret_of(exchange)
   exchange['oauth']['oauth_signature_method'].start_with?('RSA') ? exchange['public_key'] : exchange['consumer_secret']
 end
 
-puts OAuth::VERSION.to_json
+puts (defined?(OAuth::VERSION) ? OAuth::VERSION : OAuth::Version::VERSION).to_json
 $stdin.each_line do |line|
   exchange = JSON.parse(line)
   answer = { id: exchange['id'] }

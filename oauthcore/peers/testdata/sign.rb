@@ -39,7 +39,7 @@ def sign(exchange)
                  'content_type' => request['Content-Type'].to_s, 'authorization' => request['Authorization'].to_s)
 end
 
-puts OAuth::VERSION.to_json
+puts (defined?(OAuth::VERSION) ? OAuth::VERSION : OAuth::Version::VERSION).to_json
 $stdin.each_line do |line|
   exchange = JSON.parse(line)
   begin
