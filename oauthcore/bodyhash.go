@@ -40,7 +40,7 @@ func newHash(m SignatureMethod) hash.Hash {
 // A form is signed already, so a hash of it is a mistake.
 func bodyHashIsRight(a *attempt) error {
 	sent := Param{"oauth_body_hash", a.get("oauth_body_hash")}
-	if !a.params.Has(sent.Name) {
+	if !a.has(sent.Name) {
 		return a.bodyHashIsOptional()
 	}
 	if isForm(a.http.Header.Get("Content-Type")) {

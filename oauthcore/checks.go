@@ -141,8 +141,9 @@ type attempt struct {
 	trace    *Trace
 
 	http      *http.Request
-	message   *Message
+	message   Message
 	params    Params
+	roll      roll
 	method    SignatureMethod
 	timestamp int64
 	consumer  *Registration // stranger, while in doubt
@@ -159,18 +160,18 @@ var stranger = &Registration{Secret: NewSecret()}
 
 // attempt reads a request and walks it through the checks of an endpoint.
 func (sp *ServiceProvider) attempt(r *http.Request, e *endpoint) (*attempt, error) {
-	message, err := ParseMessage(r, sp.Origin, sp.Limits)
-	if err != nil {
-		return nil, err
-	}
-	if e == &accessTokenEndpoint && message.all.Has("oauth_session_handle") {
-		e = &renewalEndpoint
-	}
 	a := &attempt{
 		ctx: r.Context(), sp: sp, endpoint: e, now: sp.now(), trace: traceOf(r.Context()),
-		http: r, message: message, params: message.all, consumer: stranger,
+		http: r, consumer: stranger,
 	}
-	a.trace.collected(message)
+	if err := a.message.read(r, sp.Origin, sp.Limits); err != nil {
+		return nil, err
+	}
+	a.params, a.roll = a.message.all, newRoll(a.message.all)
+	if e == &accessTokenEndpoint && a.has("oauth_session_handle") {
+		a.endpoint = &renewalEndpoint
+	}
+	a.trace.collected(&a.message)
 	return a, a.walk()
 }
 
@@ -191,9 +192,6 @@ func (a *attempt) walk() error {
 	}
 	return nil
 }
-
-// get is the value of a protocol parameter.
-func (a *attempt) get(name string) string { return a.params.Get(name) }
 
 // onePlace: all protocol parameters travel in one and only one of the three
 // places (RFC 5849 section 3.5).
@@ -219,6 +217,9 @@ func (a *attempt) strays(place Place) (strays Params) {
 // nothingTwice: a protocol parameter never occurs twice (OAuth Core 1.0a
 // section 5).
 func nothingTwice(a *attempt) error {
+	if a.roll.plain {
+		return nil
+	}
 	for i, param := range a.params {
 		if isProtocol(param.Name) && a.params[:i].Has(param.Name) {
 			var all Params
@@ -231,24 +232,23 @@ func nothingTwice(a *attempt) error {
 	return nil
 }
 
-// protocolNames are the parameters of every signed message.
-var protocolNames = []string{
-	"oauth_consumer_key", "oauth_signature_method", "oauth_signature",
-	"oauth_timestamp", "oauth_nonce", "oauth_version",
-}
-
 // nothingUnknown: names that begin with oauth_ are reserved, so an unknown one
 // is a mistake and not an extra (OAuth Core 1.0a section 10: unsupported
 // parameter).
 func nothingUnknown(a *attempt) error {
 	for _, param := range a.params {
-		if !isProtocol(param.Name) || slices.Contains(protocolNames, param.Name) ||
-			slices.Contains(a.endpoint.required, param.Name) || slices.Contains(a.endpoint.allowed, param.Name) {
+		if !isProtocol(param.Name) || a.endpoint.takes(param.Name) {
 			continue
 		}
 		return problemRejected(Params{param}, shorten(param.Name)+" is not a parameter of this request.")
 	}
 	return nil
+}
+
+// takes tells whether a protocol parameter may be sent to an endpoint.
+func (e *endpoint) takes(name string) bool {
+	n := number(name)
+	return n >= 0 && n < len(protocolNames) || slices.Contains(e.required, name) || slices.Contains(e.allowed, name)
 }
 
 // nothingMissing: every parameter is required unless marked optional (OAuth
@@ -263,9 +263,9 @@ func nothingMissing(a *attempt) error {
 			}
 		}
 	}
-	stamped := a.params.Has("oauth_timestamp") || a.params.Has("oauth_nonce")
+	stamped := a.has("oauth_timestamp") || a.has("oauth_nonce")
 	for _, name := range protocolNames[3:5] {
-		if !a.params.Has(name) && (stamped || a.get("oauth_signature_method") != Plaintext.Name()) {
+		if !a.has(name) && (stamped || a.get("oauth_signature_method") != Plaintext.Name()) {
 			missing = append(missing, name)
 		}
 	}
@@ -288,7 +288,7 @@ func adviceAbsent(missing []string) string {
 // versionIsRight: if there is a version, it is 1.0 (OAuth Core 1.0a section
 // 6.1.1). Revision A did not change it.
 func versionIsRight(a *attempt) error {
-	if !a.params.Has("oauth_version") || a.get("oauth_version") == "1.0" {
+	if !a.has("oauth_version") || a.get("oauth_version") == "1.0" {
 		return nil
 	}
 	return NewProblem(VersionRejected, "oauth_version must be 1.0 or absent. Revision A is 1.0 too.",
@@ -315,7 +315,7 @@ func methodIsSupported(a *attempt) error {
 // stampIsWellFormed judges timestamp and nonce by their form (OAuth Core 1.0a
 // section 8).
 func stampIsWellFormed(a *attempt) (err error) {
-	if !a.params.Has("oauth_timestamp") {
+	if !a.has("oauth_timestamp") {
 		return nil
 	}
 	sent := a.get("oauth_timestamp")
@@ -424,7 +424,7 @@ func (a *attempt) signatureProblem(base string) *Problem {
 	}
 	p.Extra = append(p.Extra, Param{"debug_sbs", base})
 	if a.sp.Diagnose != nil {
-		p.Advice = a.sp.Diagnose(Misfit{a.message, a.method, a.keys(), a.get("oauth_token"), a.consumer.Key})
+		p.Advice = a.sp.Diagnose(Misfit{&a.message, a.method, a.keys(), a.get("oauth_token"), a.consumer.Key})
 	}
 	return p
 }

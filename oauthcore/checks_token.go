@@ -60,7 +60,7 @@ func requestTokenIsKnown(a *attempt) error {
 func verifierIsThere(a *attempt) error {
 	sent := a.get("oauth_verifier")
 	switch callbackToken := a.request != nil && a.request.isCallbackToken(); {
-	case callbackToken && a.params.Has("oauth_verifier"):
+	case callbackToken && a.has("oauth_verifier"):
 		return problemRejected(Params{{"oauth_verifier", sent}}, "A callback token is exchanged without a verifier.")
 	case !callbackToken && sent == "":
 		missing := []string{"oauth_verifier"}

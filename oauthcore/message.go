@@ -129,23 +129,32 @@ func orDefault(value, fallback int) int {
 //
 // What cannot be read is a [*Problem].
 func ParseMessage(r *http.Request, origin Origin, limits Limits) (*Message, error) {
+	m := new(Message)
+	if err := m.read(r, origin, limits); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// read is ParseMessage into a message.
+func (m *Message) read(r *http.Request, origin Origin, limits Limits) error {
 	target := requestTarget(r)
 	authorization, err := authorizationHeader(r)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if len(target)+len(authorization) > limits.headBytes() {
-		return nil, problemTooLong(limits.headBytes())
+		return problemTooLong(limits.headBytes())
 	}
 	path, query := splitTarget(target)
-	m := &Message{Method: cmp.Or(r.Method, http.MethodGet), URL: requestURL(origin, path), Host: r.Host, RawQuery: query}
+	m.Method, m.URL, m.Host, m.RawQuery = cmp.Or(r.Method, http.MethodGet), requestURL(origin, path), r.Host, query
 	if err := m.collect(r, authorization, limits.bodyBytes()); err != nil {
-		return nil, err
+		return err
 	}
 	if len(m.all) > limits.params() {
-		return nil, problemTooMany(limits.params())
+		return problemTooMany(limits.params())
 	}
-	return m, nil
+	return nil
 }
 
 // collect gathers the parameters of header, body and query, in this order, in

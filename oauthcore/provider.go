@@ -181,7 +181,7 @@ func (sp *ServiceProvider) Authenticate(r *http.Request) (*Access, error) {
 	if err != nil {
 		return nil, challenged(a, err)
 	}
-	return &Access{a.consumer, a.access, a.message}, nil
+	return &Access{a.consumer, a.access, &a.message}, nil
 }
 
 // AuthenticateConsumer checks a request that a Consumer makes in its own name
