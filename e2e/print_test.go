@@ -11,6 +11,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"testing"
+
+	"golang.org/x/image/draw"
 )
 
 // shows renders a PDF and compares each page with the photo that it should
@@ -30,6 +32,25 @@ func shows(t *testing.T, pdf string, prints []string) {
 		if err := samePicture(onPaper(page), photo); err != nil {
 			t.Errorf("page %d does not show %s: %v", i+1, file, err)
 		}
+	}
+}
+
+// TestSamePicture makes sure that the comparison tells the demo photos apart,
+// and knows one again when it is smaller.
+func TestSamePicture(t *testing.T) {
+	photo := decode(t, "../seed/photos/vacation.jpg")
+	if err := samePicture(shrunk(photo, 300), photo); err != nil {
+		t.Errorf("the photo is not known again: %v", err)
+	}
+	for _, other := range []string{"sunset.jpg", "raccoon.jpg", "pagoda.jpg", "fig.jpg"} {
+		stretched := image.NewRGBA(image.Rect(0, 0, 400, 300))
+		draw.BiLinear.Scale(stretched, stretched.Bounds(), decode(t, "../seed/photos/"+other), image.Rect(0, 0, 600, 400), draw.Src, nil)
+		if samePicture(stretched, photo) == nil {
+			t.Errorf("%s is taken for the photo", other)
+		}
+	}
+	if samePicture(shrunk(turned{photo}, 300), photo) == nil {
+		t.Error("the photo is not known to lie on its side")
 	}
 }
 
