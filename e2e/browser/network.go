@@ -3,13 +3,13 @@ package browser
 import (
 	"context"
 	"net/http"
-	"os"
 	"path/filepath"
 	"slices"
 
 	"github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/cdproto/storage"
@@ -127,14 +127,9 @@ func (p *Page) Download(words string) (path, name string) {
 	}
 }
 
-// Upload puts files into the file field with this label.
+// Upload chooses files for the file field with this label.
 func (p *Page) Upload(label string, files ...string) {
 	p.t.Helper()
-	for _, file := range files {
-		if _, err := os.Stat(file); err != nil {
-			p.fail("a file to upload: %v", err)
-		}
-	}
 	p.find("field", label)
 	p.step("choosing files", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		field, err := cdp.Call(ctx, t, runtime.Evaluate, runtime.EvaluateParams{Expression: `document.querySelector("input[type=file]")`})
@@ -143,5 +138,23 @@ func (p *Page) Upload(label string, files ...string) {
 		}
 		_, err = cdp.Call(ctx, t, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: files, ObjectID: field.Result.ObjectID})
 		return err
+	}))
+}
+
+// Drop drops files onto the field with this label, as from a folder on the desk.
+func (p *Page) Drop(label string, files ...string) {
+	p.t.Helper()
+	at := p.find("field", label)
+	p.step("dropping files", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		for _, event := range []input.DispatchDragEventType{
+			input.DispatchDragEventTypeDragEnter, input.DispatchDragEventTypeDragOver, input.DispatchDragEventTypeDrop,
+		} {
+			_, err := cdp.Call(ctx, t, input.DispatchDragEvent, input.DispatchDragEventParams{Type: event, X: at.X, Y: at.Y,
+				Data: &input.DragData{Items: []*input.DragDataItem{}, Files: files, DragOperationsMask: 1}})
+			if err != nil {
+				return err
+			}
+		}
+		return nil
 	}))
 }
