@@ -2,7 +2,9 @@ package webapp
 
 import (
 	"container/list"
+	"crypto/sha256"
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
@@ -35,7 +37,7 @@ func (l *Limiter) Allow(key string) (ok bool, wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	r := l.bucket(key).ReserveN(now, 1)
+	r := l.bucket(short(key)).ReserveN(now, 1)
 	if wait = r.DelayFrom(now); wait > 0 {
 		r.CancelAt(now)
 		return false, wait
@@ -47,10 +49,24 @@ func (l *Limiter) Allow(key string) (ok bool, wait time.Duration) {
 func (l *Limiter) Forget(key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	key = short(key)
 	if e, ok := l.byKey[key]; ok {
 		l.recent.Remove(e)
 		delete(l.byKey, key)
 	}
+}
+
+// keySize is the longest key that is remembered as it was sent.
+const keySize = 64
+
+// short is the key as it is remembered: what somebody sends as a name may be a
+// megabyte, or a piece of one that it would keep in memory.
+func short(key string) string {
+	if len(key) <= keySize {
+		return strings.Clone(key)
+	}
+	sum := sha256.Sum256([]byte(key))
+	return string(sum[:])
 }
 
 func (l *Limiter) bucket(key string) *bucket {

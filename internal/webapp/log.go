@@ -27,7 +27,7 @@ func requestLog(log *slog.Logger) echo.MiddlewareFunc {
 			began, path := time.Now(), c.Request().URL.Path
 			err := next(c)
 			if err != nil {
-				c.Error(err) // the answer is written now, so that its status is known
+				answerError(c, log, err) // the answer is written now, so that its status is known
 			}
 			cleanUp(c.Request())
 			level := levelOf(c.Response())
@@ -47,6 +47,24 @@ func requestLog(log *slog.Logger) echo.MiddlewareFunc {
 			return nil
 		}
 	}
+}
+
+// answerError lets the web room make an answer of an error. Where that fails as
+// well, since a page wants the session and the session wants the database, the
+// answer is one plain sentence.
+func answerError(c echo.Context, log *slog.Logger, err error) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		if p == http.ErrAbortHandler || c.Response().Committed {
+			panic(p)
+		}
+		log.Error("no answer for an error", "err", p)
+		c.String(http.StatusServiceUnavailable, "We cannot answer just now. Please try again.\n")
+	}()
+	c.Error(err)
 }
 
 func levelOf(r *echo.Response) slog.Level {
