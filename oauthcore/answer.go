@@ -77,11 +77,15 @@ func (p *Problem) writeBody(w http.ResponseWriter, asJSON bool) {
 	json.NewEncoder(w).Encode(object)
 }
 
+// maxHeaderValue is the longest value of a refusal that goes into its header.
+const maxHeaderValue = 1 << 10
+
 // headerParams is what of a refusal goes into the header: all but a base
-// string, which may be long.
+// string and whatever else is long, such as a rejected parameter. That stands
+// in the body alone.
 func (p *Problem) headerParams() (params Params) {
 	for _, param := range p.Params() {
-		if param.Name != "debug_sbs" {
+		if param.Name != "debug_sbs" && len(param.Value) <= maxHeaderValue {
 			params = append(params, param)
 		}
 	}
