@@ -1,6 +1,9 @@
 package store
 
-import "sync"
+import (
+	"strings"
+	"sync"
+)
 
 // cache keeps in memory what is looked up for every request. It is exact: once
 // drop has returned, get answers nothing that drop was to take away, not even
@@ -55,7 +58,7 @@ func (c *cache[V]) put(key string, v V, version uint64) bool {
 	if len(c.entries) >= c.max {
 		c.evict()
 	}
-	c.entries[key] = v
+	c.entries[strings.Clone(key)] = v // the key may be a piece of a long request
 	return true
 }
 

@@ -36,7 +36,7 @@ func (s *Server) authorize(c echo.Context) error {
 		return s.toSignIn(c)
 	case how == askWhoYouAre:
 		return s.confirmUser(c, pending, consumer)
-	case how == askLittle && s.remembers(c, pending, consumer):
+	case how == askLittle && c.Request().Method == http.MethodGet && s.remembers(c, pending, consumer):
 		return s.allow(c, token)
 	}
 	return s.consent(c, pending, consumer)

@@ -47,7 +47,7 @@ func (s *Server) signIn(c echo.Context) error {
 	user, err := s.Gallery.SignIn(c.Request().Context(), name, field(c, "password"))
 	switch {
 	case errors.Is(err, gallery.ErrWrongPassword):
-		s.Log.Warn("sign-in refused", "screen_name", name, "from", c.RealIP())
+		s.Log.Warn("sign-in refused", "screen_name", webapp.Shorten(name, maxNamed), "from", c.RealIP())
 		return s.signInAgain(c, http.StatusUnauthorized, "This name and this password do not belong together.")
 	case err != nil:
 		return err
@@ -57,17 +57,22 @@ func (s *Server) signIn(c echo.Context) error {
 	return s.begin(c, user, next)
 }
 
+// maxNamed is how much of a name that somebody sends is repeated in the log or on a page.
+const maxNamed = 60
+
 const tooOften = "That was too often in a short time. Wait a minute and try again."
 
-// mayTry limits how often a password may be tried for an account, and from an address.
+// mayTry limits how often a password may be tried from an address, and for an account. The address comes first: who is
+// refused by it must not go on naming accounts until the one that is being guessed at is forgotten.
 func (s *Server) mayTry(c echo.Context, account string) bool {
-	byAccount, wait := s.ByAccount.Allow(account)
-	byAddress, longer := s.ByAddress.Allow(webapp.ClientKey(c))
-	if byAccount && byAddress {
-		return true
+	ok, wait := s.ByAddress.Allow(webapp.ClientKey(c))
+	if ok {
+		ok, wait = s.ByAccount.Allow(account)
 	}
-	c.Response().Header().Set("Retry-After", strconv.Itoa(int(max(wait, longer).Seconds())+1))
-	return false
+	if !ok {
+		c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
+	}
+	return ok
 }
 
 func (s *Server) signInAgain(c echo.Context, status int, problem string) error {

@@ -26,6 +26,13 @@ type uploaded struct {
 // maxUpload is how much one form may send at once; a single picture may have gallery.DefaultMaxBytes.
 const maxUpload = 1 << 30
 
+// maxPictures is how many pictures one form may send, and maxSentences how many refusals are told one by one: a form
+// of a gigabyte has room for millions of nothings.
+const (
+	maxPictures  = 2000
+	maxSentences = 20
+)
+
 // upload takes any number of pictures into an album, each from a part named "photo". They go from the network to the
 // gallery without being kept in memory. One that is refused does not stop the others.
 func (s *Server) upload(c echo.Context) error {
@@ -39,7 +46,7 @@ func (s *Server) upload(c echo.Context) error {
 		return err
 	}
 	var results []uploaded
-	for {
+	for len(results) < maxPictures {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			break
@@ -64,7 +71,7 @@ func (s *Server) take(c echo.Context, album string, part *multipart.Part) (uploa
 	photo, existed, err := s.Gallery.Upload(c.Request().Context(), s.user(c).ID, album, part.FileName(), part)
 	var refusal *gallery.Refusal
 	if errors.As(err, &refusal) {
-		return uploaded{Title: part.FileName(), refused: refusal.Sentence}, nil
+		return uploaded{Title: webapp.Shorten(part.FileName(), maxNamed), refused: refusal.Sentence}, nil
 	}
 	if err != nil {
 		return uploaded{}, err
@@ -80,13 +87,19 @@ func (s *Server) answerUpload(c echo.Context, album gallery.Album, results []upl
 	if wantsJSON(c) {
 		return answerScript(c, results)
 	}
-	taken := 0
+	taken, refused := 0, 0
 	for _, r := range results {
 		if r.refused == "" {
 			taken++
-		} else {
+		} else if refused++; refused <= maxSentences {
 			s.flash(c, "error", "“"+r.Title+"”: "+r.refused)
 		}
+	}
+	if refused > maxSentences {
+		s.flash(c, "error", fmt.Sprintf("%d more files were not taken.", refused-maxSentences))
+	}
+	if len(results) == maxPictures {
+		s.flash(c, "warning", fmt.Sprintf("At most %d pictures are taken at once; send the others after these.", maxPictures))
 	}
 	switch {
 	case len(results) == 0:
