@@ -208,6 +208,18 @@ func TestP23EveryLengthIsCompared(t *testing.T) {
 	}
 }
 
+// Digests of any length are decoded, also where there is none of such a length:
+// 88 characters without padding are two bytes more than SHA-512 has.
+func TestP22AnyBase64IsDecoded(t *testing.T) {
+	for _, m := range oauthcore.Methods() {
+		for n := 0; n <= 1200; n += 4 {
+			if m.Check("base", strings.Repeat("A", n), oauthcore.Keys{ConsumerSecret: "cs", PublicKey: rsaTestKey(t)}) {
+				t.Errorf("%s accepts %d times A", m.Name(), n)
+			}
+		}
+	}
+}
+
 func TestEveryMethodIsFoundByItsName(t *testing.T) {
 	for _, m := range oauthcore.Methods() {
 		if oauthcore.MethodByName(m.Name()) != m {

@@ -2,6 +2,7 @@ package oauthcore
 
 import (
 	"crypto/rsa"
+	"crypto/sha512"
 	"crypto/subtle"
 	"encoding/base64"
 )
@@ -106,8 +107,8 @@ func isRSA(m SignatureMethod) bool {
 // in constant time (OAuth Core 1.0a section 9.2.2). Base64 that is padded
 // wrongly, of another alphabet or with anything added is not the same.
 func sameDigest(signature string, right []byte) bool {
-	var buf [64]byte
-	if len(signature) > base64.StdEncoding.EncodedLen(len(buf)) {
+	var buf [sha512.Size + 2]byte // the longest digest, and what may stand in place of its padding
+	if base64.StdEncoding.DecodedLen(len(signature)) > len(buf) {
 		return false
 	}
 	n, err := strictBase64.Decode(buf[:], []byte(signature))

@@ -10,6 +10,9 @@ import (
 // case, and the port only where it is not the scheme's own (OAuth Core 1.0a
 // section 9.1.2). A [ServiceProvider] takes its origin from its configuration
 // and from nowhere else: a Host or X-Forwarded-Proto header is a claim.
+//
+// [ParseOrigin] makes one of any address. A constant must be written as above
+// and without a slash at the end, or no signature will match.
 type Origin string
 
 // ParseOrigin takes the origin from an absolute http or https address.
@@ -55,10 +58,11 @@ func joinOrigin(scheme, authority, path string) string {
 
 // requestURL is the part of a request's address that is signed: origin and
 // path, the path exactly as it stood in the request line, without query and
-// fragment. An empty path is signed as "/".
+// fragment. An empty path is signed as "/"; one that does not begin with a
+// slash, as that of OPTIONS *, is kept apart from the host by one.
 func requestURL(origin Origin, path string) string {
-	if path == "" {
-		path = "/"
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
 	}
 	return string(origin) + path
 }
