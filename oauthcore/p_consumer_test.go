@@ -71,6 +71,24 @@ func TestSigningTwiceIsSigningOnce(t *testing.T) {
 	wantPassed(t, err)
 }
 
+// A redirect may lead to an address that has the query of the first one, its
+// signature included, as Go's own ServeMux does. It is signed anew all the same.
+func TestSignedQueryIsSignedAgain(t *testing.T) {
+	sp, _ := newProvider()
+	c := printerAt(appendixSecond, "")
+	c.Place, c.Nonce = oauthcore.InQuery, nil
+	r, err := http.NewRequest("GET", photosOrigin+"/photos?a=%7e&a=b+c", nil)
+	wantPassed(t, err)
+	for range 2 {
+		wantPassed(t, c.Sign(r, accessToken, accessSecret))
+		_, err = sp.Authenticate(r)
+		wantPassed(t, err)
+	}
+	if kept, _, _ := strings.Cut(r.URL.RawQuery, "&oauth_"); kept != "a=%7e&a=b+c" {
+		t.Errorf("the query became %s", r.URL.RawQuery)
+	}
+}
+
 // Signing changes nothing but the one place it is told to (section 9).
 func TestSigningChangesNothingElse(t *testing.T) {
 	c := oauthcore.Consumer{Key: printerKey, Secret: printerSecret}
@@ -80,7 +98,12 @@ func TestSigningChangesNothingElse(t *testing.T) {
 		wantPassed(t, err)
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("X-Other", "1")
+		r.Header.Set("Authorization", "Basic amFuZTpw")
 		wantPassed(t, c.Sign(r, "t", "ts"))
+		if others := r.Header.Values("Authorization"); others[0] != "Basic amFuZTpw" {
+			t.Errorf("in the %s: other credentials became %v", place, others)
+		}
+		r.Header["Authorization"] = r.Header["Authorization"][1:]
 		body, err := io.ReadAll(r.Body)
 		wantPassed(t, err)
 		target, inQuery, _ := strings.Cut(r.URL.RequestURI(), "&oauth_")
@@ -135,6 +158,8 @@ func TestP63WhatIsNoOAuthAnswerIsShown(t *testing.T) {
 		"nothing at all":               {200, ""},
 		"half an answer":               {200, "oauth_token=a"},
 		"tokens with status 500":       {500, "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=true"},
+		"tokens in JSON":               {200, `{"oauth_token":"a","oauth_token_secret":"b"}`},
+		"tokens, cut in an escape":     {500, "x=" + strings.Repeat("x", 162) + "&oauth_token=a&oauth_token_secret=b%2Bb"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client := oauthcore.Consumer{Endpoints: oauthcore.Endpoints{
@@ -166,8 +191,10 @@ func TestRetryAfterMayBeADate(t *testing.T) {
 
 // The addresses that a Service Provider documents (section 4.1).
 func TestEndpointsAreComplete(t *testing.T) {
-	good := oauthcore.Endpoints{RequestToken: "https://a/request?x=1", Authorize: "https://a/authorize", AccessToken: "https://a/access"}
+	good := oauthcore.Endpoints{RequestToken: "https://a/request?x=1", Authorize: "https://a/authorize?x=1#top", AccessToken: "https://a/access"}
 	wantPassed(t, good.Check())
+	c := oauthcore.Consumer{Endpoints: good}
+	wantText(t, "an address with query and fragment", c.AuthorizeURL(oauthcore.RequestToken{Token: "T"}), "https://a/authorize?x=1&oauth_token=T#top")
 	for _, bad := range []string{"", "/authorize", "https://a", "https:///authorize", "ftp://a/b", "https://a/b?oauth_foo=1", "https://a/b?%zz", ":"} {
 		e := good
 		e.Authorize = bad

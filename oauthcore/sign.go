@@ -8,14 +8,16 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
 // Sign signs a request in place: it adds the protocol parameters with a fresh
 // timestamp and nonce, the given extra ones (such as oauth_callback), and the
 // signature, all in one place (OAuth Core 1.0a sections 5.2 and 7). Nothing
-// else is changed. An empty token means that there is none: the request is the
-// Consumer's own.
+// else is changed, but that an earlier signature in header or query is taken
+// out. An empty token means that there is none: the request is the Consumer's
+// own.
 //
 // A request is signed once, just before it is sent: a second attempt at
 // sending needs a new nonce.
@@ -69,9 +71,13 @@ func (m *Message) with(protocol Params, place Place) *Message {
 	return &sent
 }
 
-// dropSignature takes an earlier signature out of the header, so that a request
-// may be signed again.
+// dropSignature takes an earlier signature out of header and query, so that a
+// request may be signed again. A redirect can bring one along in its query.
 func dropSignature(r *http.Request) {
+	if strings.Contains(r.URL.RawQuery, "oauth_signature=") {
+		pairs := strings.Split(r.URL.RawQuery, "&")
+		r.URL.RawQuery = strings.Join(slices.DeleteFunc(pairs, isProtocol), "&")
+	}
 	values := r.Header["Authorization"]
 	if !slices.ContainsFunc(values, isOAuth) {
 		return
@@ -155,7 +161,7 @@ func (c *Consumer) place(r *http.Request, protocol Params) error {
 		return placeInBody(r, protocol)
 	default:
 		h := Header{Realm: c.Realm, HasRealm: c.Realm != "", Params: protocol}
-		r.Header.Set("Authorization", h.String())
+		r.Header.Add("Authorization", h.String())
 	}
 	return nil
 }

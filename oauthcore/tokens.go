@@ -97,9 +97,12 @@ type IssuedAccessToken struct {
 	Session string    // the session handle that renews it, a secret
 }
 
-// appendQuery appends parameters to a URL that may already have a query,
-// leaving every byte that was there as it was.
+// appendQuery appends parameters to a URL that may already have a query, and a
+// fragment after it, leaving every byte that was there as it was.
 func appendQuery(url string, params Params) string {
+	if before, fragment, found := strings.Cut(url, "#"); found {
+		return appendQuery(before, params) + "#" + fragment
+	}
 	joint := "?"
 	if _, query, found := strings.Cut(url, "?"); found {
 		joint = "&"
