@@ -8,5 +8,7 @@
 // the console, a breach of the content security policy or a request to a
 // foreign host fails the test as well.
 //
-// Begin with page.go; act.go has the steps, watch.go what goes wrong behind them.
+// Begin with page.go; act.go has the steps, see.go what there is to read, find.go
+// and find.js how words become a place to touch, and watch.go what goes wrong
+// behind all that.
 package browser
