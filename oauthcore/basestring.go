@@ -2,6 +2,8 @@ package oauthcore
 
 import (
 	"bytes"
+	"cmp"
+	"encoding/binary"
 	"slices"
 	"strings"
 	"sync"
@@ -28,8 +30,12 @@ type workbench struct {
 }
 
 // pair is where a name and its value lie: the name before value, the value
-// before end.
-type pair struct{ name, value, end int }
+// before end. The first bytes of the name are at hand, since they decide most
+// comparisons.
+type pair struct {
+	first            uint64
+	name, value, end int
+}
 
 var workbenches = sync.Pool{New: func() any { return new(workbench) }}
 
@@ -78,12 +84,23 @@ func (w *workbench) encode(params Params, as notation) {
 		p.value = len(w.encoded)
 		w.encoded = appendEscaped(w.encoded, params[i].Value, as.percent)
 		p.end = len(w.encoded)
+		p.first = firstBytes(w.encoded[p.name:p.value])
 		w.pairs = append(w.pairs, p)
 	}
 }
 
+// firstBytes is a number that orders texts by their first eight bytes.
+func firstBytes(text []byte) uint64 {
+	var first [8]byte
+	copy(first[:], text)
+	return binary.BigEndian.Uint64(first[:])
+}
+
 // compare orders encoded parameters byte by byte, names before values.
 func (w *workbench) compare(a, b pair) int {
+	if a.first != b.first {
+		return cmp.Compare(a.first, b.first)
+	}
 	if byName := bytes.Compare(w.encoded[a.name:a.value], w.encoded[b.name:b.value]); byName != 0 {
 		return byName
 	}

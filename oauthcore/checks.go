@@ -142,7 +142,6 @@ type attempt struct {
 
 	http      *http.Request
 	message   Message
-	params    Params
 	roll      roll
 	method    SignatureMethod
 	timestamp int64
@@ -167,7 +166,7 @@ func (sp *ServiceProvider) attempt(r *http.Request, e *endpoint) (*attempt, erro
 	if err := a.message.read(r, sp.Origin, sp.Limits); err != nil {
 		return nil, err
 	}
-	a.params, a.roll = a.message.all, newRoll(a.message.all)
+	a.roll = newRoll(a.message.all)
 	if e == &accessTokenEndpoint && a.has("oauth_session_handle") {
 		a.endpoint = &renewalEndpoint
 	}
@@ -220,10 +219,10 @@ func nothingTwice(a *attempt) error {
 	if a.roll.plain {
 		return nil
 	}
-	for i, param := range a.params {
-		if isProtocol(param.Name) && a.params[:i].Has(param.Name) {
+	for i, param := range a.message.all {
+		if isProtocol(param.Name) && a.message.all[:i].Has(param.Name) {
 			var all Params
-			for _, value := range a.params.All(param.Name) {
+			for _, value := range a.message.all.All(param.Name) {
 				all = append(all, Param{param.Name, value})
 			}
 			return problemRejected(all, param.Name+" occurs more than once. Send it once.")
@@ -236,7 +235,7 @@ func nothingTwice(a *attempt) error {
 // is a mistake and not an extra (OAuth Core 1.0a section 10: unsupported
 // parameter).
 func nothingUnknown(a *attempt) error {
-	for _, param := range a.params {
+	for _, param := range a.message.all {
 		if !isProtocol(param.Name) || a.endpoint.takes(param.Name) {
 			continue
 		}
@@ -376,8 +375,8 @@ func (r *Registration) allows(m SignatureMethod) bool {
 func signatureIsRight(a *attempt) error {
 	work := workbenches.Get().(*workbench)
 	defer workbenches.Put(work)
-	base := work.baseString(a.message.Method, a.message.URL, a.params)
-	a.trace.baseString(a.message.Method, a.message.URL, a.params)
+	base := work.baseString(a.message.Method, a.message.URL, a.message.all)
+	a.trace.baseString(a.message.Method, a.message.URL, a.message.all)
 	method := a.method
 	if a.consumer == stranger {
 		method = HMACSHA1

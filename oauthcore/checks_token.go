@@ -30,7 +30,7 @@ func callbackIsRegistered(a *attempt) error {
 // nothingOrdinary: everything else must have been said before the User was
 // asked (OAuth Core 1.0a section 6.3.1).
 func nothingOrdinary(a *attempt) error {
-	for _, param := range a.params {
+	for _, param := range a.message.all {
 		if !isProtocol(param.Name) {
 			return problemRejected(Params{param}, "This request takes no parameters beside OAuth's. Whatever the User must know belongs into the request for a Request Token.")
 		}

@@ -151,7 +151,7 @@ func cutPair(text string) (pair rawPair, rest string, err error) {
 		return pair, "", fmt.Errorf("the value of %s does not begin with a double quote", shorten(name))
 	}
 	pair = rawPair{name: name, encoded: strings.IndexByte(name, '%') >= 0}
-	for i := 1; i < len(rest); i++ {
+	for i := 1 + unreservedLen(rest[1:]); i < len(rest); i++ {
 		switch rest[i] {
 		case '%':
 			pair.encoded = true

@@ -2,6 +2,7 @@ package oauthcore
 
 import (
 	"context"
+	"errors"
 	"net/http"
 )
 
@@ -62,7 +63,7 @@ func (sp *ServiceProvider) CheckApproval(r *http.Request) (*Approval, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Approval{Consumer: a.consumer, Callback: a.get("oauth_callback"), Extra: ordinary(a.params)}, nil
+	return &Approval{Consumer: a.consumer, Callback: a.get("oauth_callback"), Extra: ordinary(a.message.all)}, nil
 }
 
 // DeniedURL is where the User returns to after saying no. There is no token to
@@ -105,6 +106,8 @@ func (sp *ServiceProvider) IssueCallbackToken(ctx context.Context, consumer, cal
 func (sp *ServiceProvider) stillWelcome(ctx context.Context, consumer, callback string) error {
 	r, err := sp.Store.Registration(ctx, consumer)
 	switch {
+	case errors.Is(err, ErrNotFound):
+		return NewProblem(ConsumerKeyRejected, adviceGone)
 	case err != nil:
 		return err
 	case r.Suspended:

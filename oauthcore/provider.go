@@ -8,9 +8,10 @@ import (
 )
 
 // ServiceProvider is the side that holds the User's resources (RFC 5849: the
-// server). Its methods are the steps of OAuth Core 1.0a section 6 and 7: four
-// take the signed request that asks for the step, and two take the decision
-// of a User whose identity the application has made sure of.
+// server). Its methods are the steps of OAuth Core 1.0a sections 6 and 7: most
+// take the signed request that asks for the step; Authorize, Deny and
+// IssueCallbackToken take the decision of a User whose identity the application
+// has made sure of.
 //
 // Every refusal is a [*Problem], which [ServiceProvider.WriteProblem] answers
 // with. Any other error is the [Store]'s.
@@ -50,7 +51,7 @@ func (sp *ServiceProvider) IssueRequestToken(r *http.Request) (*IssuedRequestTok
 		Consumer:     a.consumer.Key,
 		Callback:     a.get("oauth_callback"),
 		State:        StateIssued,
-		Extra:        ordinary(a.params),
+		Extra:        ordinary(a.message.all),
 		Issued:       a.now,
 		Expires:      a.now.Add(sp.requestTokenLifetime()),
 	}
@@ -63,7 +64,8 @@ func (sp *ServiceProvider) IssueRequestToken(r *http.Request) (*IssuedRequestTok
 
 // Pending finds a Request Token that a User may decide about, and the Consumer
 // that asks (OAuth Core 1.0a section 6.2.1). For any other token it answers
-// the [*Problem] that says why not.
+// the [*Problem] that says why not, and what there still is of the two beside
+// it, so that a page can name the Consumer and link to it.
 func (sp *ServiceProvider) Pending(ctx context.Context, token string) (*IssuedRequestToken, *Registration, error) {
 	t, err := sp.Store.RequestToken(ctx, token)
 	if errors.Is(err, ErrNotFound) {
@@ -77,7 +79,7 @@ func (sp *ServiceProvider) Pending(ctx context.Context, token string) (*IssuedRe
 		return nil, nil, err
 	}
 	if errors.Is(err, ErrNotFound) || consumer.Suspended {
-		return t, consumer, NewProblem(ConsumerKeyRejected, "The Consumer that asked is no longer registered.")
+		return t, consumer, NewProblem(ConsumerKeyRejected, adviceGone)
 	}
 	if problem := sp.requestTokenProblem(t); problem != nil {
 		return t, consumer, problem
@@ -87,6 +89,8 @@ func (sp *ServiceProvider) Pending(ctx context.Context, token string) (*IssuedRe
 	}
 	return t, consumer, nil
 }
+
+const adviceGone = "The Consumer that asked is no longer registered."
 
 // Authorize records that a User allows what a Request Token asks for, and
 // makes the verifier (OAuth Core 1.0a section 6.2.3): a short one to type when

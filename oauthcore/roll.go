@@ -67,7 +67,7 @@ func newRoll(params Params) (r roll) {
 // get is the value of a protocol parameter.
 func (a *attempt) get(name string) string {
 	if i := a.roll.at[number(name)]; i > 0 {
-		return a.params[i-1].Value
+		return a.message.all[i-1].Value
 	}
 	return ""
 }
