@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -40,6 +41,7 @@ func compare(title string, operations []bench.Operation, rounds int, slice time.
 	took := make([][]float64, len(operations)) // CPU time of one run, in each round
 	for range rounds {
 		for i, o := range operations {
+			runtime.GC() // so that nobody pays for another's garbage
 			one, err := repeat(o.Run, slice)
 			if err != nil {
 				return fmt.Errorf("%s: %w", o.Name, err)
