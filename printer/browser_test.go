@@ -23,6 +23,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // shop is a printer that runs over HTTP with a real database.
 type shop struct {
 	URL string
+	app *printer.App
 	log *strings.Builder
 }
 
@@ -47,7 +48,7 @@ func open(t *testing.T, p *serviceProvider, change func(*printer.Config)) *shop 
 		server.Close()
 		t.Fatal(err)
 	}
-	handler = app.Handler
+	s.app, handler = app, app.Handler
 	t.Cleanup(func() {
 		server.Close()
 		if err := app.Close(); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"example.net/oauth1/printer/orders"
@@ -51,12 +52,13 @@ type (
 )
 
 func (a albumJSON) album() orders.Album {
-	return orders.Album{ID: a.ID, Title: a.Title, Private: a.Private, PhotoCount: max(a.PhotoCount, 0), Cover: a.Cover}
+	return orders.Album{ID: a.ID, Title: shorten(a.Title), Private: a.Private, PhotoCount: max(a.PhotoCount, 0), Cover: a.Cover}
 }
 
 func (p photoJSON) photo() orders.Photo {
 	return orders.Photo{
-		ID: p.ID, Album: p.AlbumID, File: p.File, Title: p.Title, Alt: p.Alt, ContentType: p.ContentType, SHA256: p.SHA256,
+		ID: p.ID, Album: p.AlbumID, File: shorten(p.File), Title: shorten(p.Title), Alt: shorten(p.Alt),
+		ContentType: shorten(p.ContentType), SHA256: shorten(p.SHA256),
 		Bytes: max(p.Bytes, 0), Width: max(p.Width, 0), Height: max(p.Height, 0), Taken: p.TakenAt,
 	}
 }
@@ -70,7 +72,7 @@ func (c *Client) Profile(ctx context.Context, conn orders.Connection) (orders.Pr
 	if p.UserID == "" {
 		return orders.Profile{}, incomplete("a profile without user_id")
 	}
-	return orders.Profile(p), nil
+	return orders.Profile{UserID: shorten(p.UserID), ScreenName: shorten(p.ScreenName), Name: shorten(p.Name)}, nil
 }
 
 // Albums implements orders.Provider: all pages of the list.
@@ -82,7 +84,7 @@ func (c *Client) Albums(ctx context.Context, conn orders.Connection) (list []ord
 			return nil, err
 		}
 		for _, a := range page.Albums {
-			if a.ID == "" {
+			if !isID(a.ID) {
 				return nil, incomplete("an album without id")
 			}
 			list = append(list, a.album())
@@ -108,7 +110,7 @@ func (c *Client) Album(ctx context.Context, conn orders.Connection, id, after st
 	}
 	page := orders.AlbumPage{Album: answer.album()}
 	for _, p := range answer.Photos {
-		if p.ID == "" {
+		if !isID(p.ID) {
 			return orders.AlbumPage{}, incomplete("a photo without id")
 		}
 		page.Photos = append(page.Photos, p.photo())
@@ -150,5 +152,17 @@ func (c *Client) next(ctx context.Context, address string) (string, error) {
 	}
 	return u.Query().Encode(), nil
 }
+
+// What is kept of an answer, in bytes: it goes into sessions, rows and pages.
+const (
+	maxText = 1000
+	maxID   = 200
+)
+
+// shorten cuts a text that is longer than anybody wants to read.
+func shorten(s string) string { return strings.ToValidUTF8(s[:min(len(s), maxText)], "") }
+
+// isID tells whether an answer names something.
+func isID(s string) bool { return s != "" && len(s) <= maxID }
 
 func incomplete(why string) error { return &ErrNotAnAnswer{Status: http.StatusOK, Why: why} }

@@ -82,11 +82,15 @@ func (s *Server) signIn(c echo.Context) error {
 	return s.welcome(c, signed, "Welcome back, "+signed.Name+".")
 }
 
-// mayTry counts the tries of an account and of an address.
+// mayTry counts the tries of an address and of an account. The address comes
+// first: who is refused by it must not go on naming accounts until the one that
+// is being guessed at is forgotten.
 func (s *Server) mayTry(c echo.Context, email string) bool {
-	account, _ := s.ByAccount.Allow(accountKey(email))
-	address, _ := s.ByAddress.Allow(webapp.ClientKey(c))
-	return account && address
+	ok, _ := s.ByAddress.Allow(webapp.ClientKey(c))
+	if ok {
+		ok, _ = s.ByAccount.Allow(accountKey(email))
+	}
+	return ok
 }
 
 func accountKey(email string) string { return strings.ToLower(strings.TrimSpace(email)) }

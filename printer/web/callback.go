@@ -21,7 +21,7 @@ func (s *Server) callback(c echo.Context) error {
 	if a.outcome == malformed {
 		return s.unfinished(c, http.StatusBadRequest, badAnswer)
 	}
-	pending, err := s.Shop.TakeRequestToken(c.Request().Context(), s.browser(c, ""), a.token)
+	pending, err := s.take(c, "", a.token)
 	if err != nil && a.outcome != reportedProblem {
 		return s.unfinishedUnless(c, err, notBegunHere)
 	}
@@ -34,6 +34,15 @@ func (s *Server) callback(c echo.Context) error {
 		return s.unfinished(c, http.StatusBadRequest, withoutVerifier)
 	}
 	return s.finish(c, pending, a.verifier)
+}
+
+// take finds the Request Token that this browser began with, once. A browser
+// that began nothing leaves no trace: not even a session.
+func (s *Server) take(c echo.Context, callback, token string) (orders.PendingToken, error) {
+	if session(c).Get(browserKey) == "" {
+		return orders.PendingToken{}, orders.ErrNotFound
+	}
+	return s.Shop.TakeRequestToken(c.Request().Context(), s.browser(c, callback), token)
 }
 
 // finish exchanges the Request Token for an Access Token and keeps it (OAuth

@@ -7,6 +7,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/printer/orders"
 	"example.net/oauth1/templates"
 )
@@ -20,17 +21,26 @@ func (s *Server) fail(err error, c echo.Context) {
 	if c.Response().Committed {
 		return
 	}
-	if c.Get(sessionKey) == nil { // an error before the session was looked at
-		c.Set(sessionKey, s.Sessions.Get(c))
-	}
 	page := s.errorPage(err)
 	if page.Code == http.StatusInternalServerError {
 		s.Log.ErrorContext(c.Request().Context(), "unforeseen", "error", err, "path", c.Path())
 	}
-	page.Page = s.page(c, "")
+	page.Page = s.errorFrame(c, page.Code)
 	if err := s.render(c, page.Code, "error", page); err != nil {
 		s.Log.ErrorContext(c.Request().Context(), "no page for an error", "error", err)
 	}
+}
+
+// errorFrame is the frame of a page about an error. Where the fault is ours it
+// does without the session, which may be what does not work.
+func (s *Server) errorFrame(c echo.Context, status int) templates.Page {
+	if status >= http.StatusInternalServerError {
+		return templates.Page{App: "printer", Base: s.base(), Theme: theme(c)}
+	}
+	if c.Get(sessionKey) == nil { // an error before the session was looked at
+		c.Set(sessionKey, s.Sessions.Get(c))
+	}
+	return s.page(c, "")
 }
 
 // errorPage finds the words for an error. What the program did not foresee is
@@ -51,6 +61,21 @@ func (s *Server) errorPage(err error) templates.Problem {
 		if he.Code == http.StatusNotFound {
 			return s.errorPage(orders.ErrNotFound)
 		}
+	default:
+		return s.faultPage(err, p)
+	}
+	return p
+}
+
+// faultPage has the words for what is too large, for what took too long, and for
+// what nobody foresaw.
+func (s *Server) faultPage(err error, p templates.Problem) templates.Problem {
+	status, sentence := webapp.Status(err)
+	switch status {
+	case http.StatusRequestEntityTooLarge:
+		p.Code, p.Title, p.Text = status, "That did not work", httpSentence(status)
+	case http.StatusServiceUnavailable:
+		p.Code, p.Title, p.Text = status, "One moment", sentence
 	default:
 		p.Code, p.Title, p.Text = http.StatusInternalServerError, "Something went wrong here", "It is our fault and has been written down. Please try again in a moment."
 	}

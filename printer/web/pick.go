@@ -42,11 +42,14 @@ func (s *Server) album(c echo.Context) error {
 	return s.render(c, http.StatusOK, "album", page)
 }
 
+// maxPages is how far a list is followed that does not end.
+const maxPages = 100
+
 // wholeAlbum reads an album page by page, as many photos as one order may have.
 func (s *Server) wholeAlbum(c echo.Context) (orders.AlbumPage, error) {
 	ctx, customer, id := c.Request().Context(), session(c).UserID(), c.Param("album")
 	whole, err := s.Shop.Album(ctx, customer, id, "")
-	for err == nil && whole.Next != "" && len(whole.Photos) < s.maxPhotos() {
+	for pages := 1; err == nil && whole.Next != "" && len(whole.Photos) < s.maxPhotos() && pages < maxPages; pages++ {
 		var page orders.AlbumPage
 		page, err = s.Shop.Album(ctx, customer, id, whole.Next)
 		whole.Photos, whole.Next = append(whole.Photos, page.Photos...), page.Next

@@ -51,7 +51,7 @@ func (s *Server) pin(c echo.Context) error {
 		session(c).Flash("error", "Type the PIN that photos shows after you press Allow.")
 		return s.redirect(c, "/connect/pin")
 	}
-	pending, err := s.Shop.TakeRequestToken(c.Request().Context(), s.browser(c, oauthcore.OutOfBand), token)
+	pending, err := s.take(c, oauthcore.OutOfBand, token)
 	if err != nil {
 		return s.unfinishedUnless(c, err, notBegunHere)
 	}
