@@ -1,6 +1,8 @@
 package webapp
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -31,6 +33,9 @@ func requestLog(log *slog.Logger) echo.MiddlewareFunc {
 			}
 			cleanUp(c.Request())
 			level := levelOf(c.Response())
+			if errors.Is(err, context.Canceled) {
+				level = slog.LevelInfo // whoever asked has gone
+			}
 			if !log.Enabled(c.Request().Context(), level) {
 				return nil
 			}
