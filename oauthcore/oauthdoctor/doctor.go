@@ -25,6 +25,9 @@ type Diagnosis struct {
 	// BaseString is the base string that the sender must have signed; empty
 	// when nothing fits.
 	BaseString string
+	// Hurried means that nothing fits, but that no pairs were tried: the
+	// message is too large, its method too slow, or the doctor too busy.
+	Hurried bool
 }
 
 // Doctor examines wrong signatures. The zero value is not ready: see [New].
@@ -53,21 +56,21 @@ func (d *Doctor) Advice(m oauthcore.Misfit) string {
 
 // Diagnose looks for the mistake, or the two, that reproduce the signature.
 func (d *Doctor) Diagnose(m oauthcore.Misfit) Diagnosis {
-	mistakes := mistakesFor(m)
-	for _, one := range mistakes {
+	early, late := candidates(m)
+	for _, one := range slices.Concat(early, late) {
 		if found, yes := try(m, one); yes {
 			return found
 		}
 	}
 	if !worthPairs(m) {
-		return Diagnosis{}
+		return Diagnosis{Hurried: true}
 	}
 	select {
 	case d.slots <- struct{}{}:
 		defer func() { <-d.slots }()
-		return tryPairs(m, mistakes)
+		return tryPairs(m, early, late)
 	default:
-		return Diagnosis{}
+		return Diagnosis{Hurried: true}
 	}
 }
 
@@ -75,13 +78,50 @@ func (d *Doctor) Diagnose(m oauthcore.Misfit) Diagnosis {
 // signature can only be checked, which is far more expensive than an HMAC.
 func worthPairs(m oauthcore.Misfit) bool {
 	size := len(m.Message.URL) + len(m.Message.RawQuery) + len(m.Message.RawBody)
-	return len(m.Message.Params()) <= maxPairParams && size <= maxPairBytes && !strings.HasPrefix(m.Method.Name(), "RSA")
+	return len(m.Message.Params()) <= maxPairParams && size <= maxPairBytes && !isRSA(m.Method)
 }
 
-func tryPairs(m oauthcore.Misfit, mistakes []Mistake) Diagnosis {
-	for i, one := range mistakes {
-		for _, other := range mistakes[i+1:] {
+// candidates are the mistakes that would show in a message: the early ones
+// change its base string, the late ones what is made of it. What changes
+// nothing, such as a word about spaces where there are none, need not be tried.
+func candidates(m oauthcore.Misfit) (early, late []Mistake) {
+	right := newRecipe(m).outcome()
+	for _, mistake := range mistakesFor(m) {
+		r := newRecipe(m)
+		mistake.apply(r)
+		switch made := r.outcome(); {
+		case made == right:
+		case made.base != right.base:
+			early = append(early, mistake)
+		default:
+			late = append(late, mistake)
+		}
+	}
+	return early, late
+}
+
+// tryPairs tries every two mistakes. The base string is the expensive part, and
+// a late mistake leaves it as the early one made it.
+func tryPairs(m oauthcore.Misfit, early, late []Mistake) Diagnosis {
+	for i, one := range early {
+		r := newRecipe(m)
+		one.apply(r)
+		base := r.baseString()
+		for _, other := range late {
+			if found, yes := tryOver(m, base, one, other); yes {
+				return found
+			}
+		}
+		for _, other := range early[i+1:] {
 			if found, yes := try(m, one, other); yes {
+				return found
+			}
+		}
+	}
+	right := newRecipe(m).baseString()
+	for i, one := range late {
+		for _, other := range late[i+1:] {
+			if found, yes := tryOver(m, right, one, other); yes {
 				return found
 			}
 		}
@@ -91,33 +131,43 @@ func tryPairs(m oauthcore.Misfit, mistakes []Mistake) Diagnosis {
 
 // try makes the signature again with the given mistakes.
 func try(m oauthcore.Misfit, mistakes ...Mistake) (Diagnosis, bool) {
+	base, yes := spoilt(m, mistakes).reproduces()
+	return diagnosis(mistakes, base), yes
+}
+
+// tryOver does the same over a base string that is made already.
+func tryOver(m oauthcore.Misfit, base string, mistakes ...Mistake) (Diagnosis, bool) {
+	return diagnosis(mistakes, base), spoilt(m, mistakes).fits(base)
+}
+
+func spoilt(m oauthcore.Misfit, mistakes []Mistake) *recipe {
 	r := newRecipe(m)
 	for _, mistake := range mistakes {
 		mistake.apply(r)
 	}
-	base, yes := r.reproduces()
-	if !yes {
-		return Diagnosis{}, false
-	}
-	return Diagnosis{slices.Clone(mistakes), base}, true
+	return r
+}
+
+func diagnosis(mistakes []Mistake, base string) Diagnosis {
+	return Diagnosis{Mistakes: mistakes, BaseString: base}
 }
 
 // Mistakes is every mistake that the doctor knows by name. Beside them it
-// tries, for each parameter of a message, whether that one was left out.
+// tries, for each parameter of a message, whether that one was left out, or
+// encoded once too often.
 func Mistakes() []Mistake {
-	return slices.Concat(urlMistakes, methodMistakes, keyMistakes, paramMistakes, orderMistakes, encodingMistakes, digestMistakes)
+	return slices.Concat(urlMistakes, methodMistakes, paramMistakes, orderMistakes, encodingMistakes, keyMistakes, digestMistakes, rsaMistakes)
 }
 
 // mistakesFor is every mistake worth trying for one message.
 func mistakesFor(m oauthcore.Misfit) []Mistake {
-	return append(Mistakes(), unsigned(m.Message.Params())...)
+	return slices.Concat(Mistakes(), unsigned(m.Message.Params()), encodedAgain(m.Message.Params()))
 }
 
 // String is the diagnosis in plain words.
 func (d Diagnosis) String() string {
 	if len(d.Mistakes) == 0 {
-		return "The signature does not match, and no known mistake reproduces it. Most likely a secret is not the one that belongs to this key or token;" +
-			" compare your signature base string with the server's first, and if they agree it is the secret."
+		return d.nothing()
 	}
 	var names, advice []string
 	for _, mistake := range d.Mistakes {
@@ -125,6 +175,16 @@ func (d Diagnosis) String() string {
 		advice = append(advice, mistake.Advice+" ("+cite(mistake.Section)+")")
 	}
 	return "The signature matches exactly if you " + strings.Join(names, ", and ") + ". " + strings.Join(advice, " ")
+}
+
+// nothing is what can be said where no mistake fits.
+func (d Diagnosis) nothing() string {
+	said := "The signature does not match, and no known mistake reproduces it"
+	if d.Hurried {
+		said += " by itself (no pairs were tried)"
+	}
+	return said + ". Most likely a secret is not the one that belongs to this key or token;" +
+		" compare your signature base string with the server's first, and if they agree it is the secret."
 }
 
 // cite turns a section into a citation.

@@ -41,16 +41,21 @@ func resign(m oauthcore.Misfit, mistakes ...Mistake) (spoilt oauthcore.Misfit, d
 		mistake.apply(wrong)
 	}
 	make := func(r *recipe) string { return r.print(r.sum(r.hash, r.key(m.Keys), r.baseString())) }
-	signature := make(wrong)
+	m = withSignature(m, spoilTransport(mistakes, make(wrong)))
+	return m, m.Message.Get("oauth_signature") != make(right)
+}
+
+// withSignature is a message as it is, but for its signature.
+func withSignature(m oauthcore.Misfit, signature string) oauthcore.Misfit {
 	copied := *m.Message
 	copied.Header = slices.Clone(copied.Header)
 	for i, p := range copied.Header {
 		if p.Name == "oauth_signature" {
-			copied.Header[i].Value = spoilTransport(mistakes, signature)
+			copied.Header[i].Value = signature
 		}
 	}
 	m.Message = &copied
-	return m, copied.Get("oauth_signature") != make(right)
+	return m
 }
 
 // spoilTransport does to a signature what the mistakes of transport do.
@@ -82,6 +87,9 @@ func TestDoctorNamesEveryMistakeItKnows(t *testing.T) {
 			seen[mistake.ID] = true
 			if mistake.Name == "" || !strings.HasSuffix(mistake.Advice, ".") || mistake.Section == "" {
 				t.Error("name, advice or section is not complete")
+			}
+			if strings.HasPrefix(mistake.ID, "rsa-") {
+				return // see rsa_test.go
 			}
 			var others []string
 			for _, sample := range samples(t) {

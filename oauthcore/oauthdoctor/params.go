@@ -145,6 +145,29 @@ func unsigned(params oauthcore.Params) (mistakes []Mistake) {
 	return mistakes
 }
 
+// encodedAgain makes, for each value that encoding changes, the mistake of
+// encoding it once too often.
+func encodedAgain(params oauthcore.Params) (mistakes []Mistake) {
+	const most = 8
+	for _, p := range params {
+		if p.Name == "oauth_signature" || oauthcore.Encode(p.Value) == p.Value || len(mistakes) == most {
+			continue
+		}
+		mistakes = append(mistakes, Mistake{
+			"encoded-again", "encode the value of " + strconv.Quote(p.Name) + " once too often before signing it", "Give the signing function values as they are; it encodes them.", "9.1.1",
+			func(r *recipe) {
+				r.eachValue(func(q param) string {
+					if q.name == p.Name {
+						return oauthcore.Encode(q.value)
+					}
+					return q.value
+				})
+			},
+		})
+	}
+	return mistakes
+}
+
 func (r *recipe) drop(which func(param) bool) {
 	r.params = slices.DeleteFunc(slices.Clone(r.params), which)
 }
@@ -154,6 +177,10 @@ func (r *recipe) each(change func(param) param) {
 	for i, p := range r.params {
 		r.params[i] = change(p)
 	}
+}
+
+func (r *recipe) eachValue(change func(param) string) {
+	r.each(func(p param) param { p.value = change(p); return p })
 }
 
 // addMissing adds a parameter unless there is one of that name.

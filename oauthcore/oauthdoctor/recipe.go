@@ -27,13 +27,15 @@ type recipe struct {
 	compare                    func(a, b param) int                    // 9.1.1: nil leaves the order as it is
 	sortFirst                  bool                                    // sorts before encoding
 	pair                       func(param) string                      // 9.1.1: name, equals sign, value
+	between                    string                                  // 9.1.1: two pairs
 	again                      func(string) string                     // 9.1.3: each piece
 	join                       func(method, url, params string) string // 9.1.3
 	key                        func(oauthcore.Keys) string             // 9.2
 	hash                       func() hash.Hash
 	sum                        func(h func() hash.Hash, key, base string) []byte
-	print                      func([]byte) string // 9.2.1
-	transport                  func(string) string // what is left of the signature after decoding it once
+	print                      func([]byte) string               // 9.2.1
+	transport                  func(string) string               // what is left of the signature after decoding it once
+	checkRSA                   func(base, signature string) bool // 9.3.2: nil is the right way
 }
 
 // param is one parameter with what the sender wrote.
@@ -48,9 +50,10 @@ func newRecipe(m oauthcore.Misfit) *recipe {
 	r := &recipe{
 		misfit: m, method: strings.ToUpper(m.Message.Method), params: collect(m.Message),
 		encode: oauthcore.Encode, compare: byNameThenValue,
-		pair:  func(p param) string { return p.name + "=" + p.value },
-		again: oauthcore.Encode,
-		join:  func(method, url, params string) string { return method + "&" + url + "&" + params },
+		pair:    func(p param) string { return p.name + "=" + p.value },
+		between: "&",
+		again:   oauthcore.Encode,
+		join:    func(method, url, params string) string { return method + "&" + url + "&" + params },
 		key: func(k oauthcore.Keys) string {
 			return oauthcore.Encode(k.ConsumerSecret) + "&" + oauthcore.Encode(k.TokenSecret)
 		},
@@ -111,7 +114,7 @@ func (r *recipe) normalized() string {
 	for i, p := range list {
 		written[i] = r.pair(p)
 	}
-	return strings.Join(written, "&")
+	return strings.Join(written, r.between)
 }
 
 func (r *recipe) sort(list []param) {
@@ -123,17 +126,49 @@ func (r *recipe) sort(list []param) {
 // reproduces makes the signature and tells whether it is the one that was sent,
 // and over which base string.
 func (r *recipe) reproduces() (base string, yes bool) {
-	base, sent := r.baseString(), r.transport(r.misfit.Message.Get("oauth_signature"))
-	switch name := r.misfit.Method.Name(); {
-	case strings.HasPrefix(name, "RSA"):
-		yes = r.misfit.Method.Check(base, sent, r.misfit.Keys)
-	case name == oauthcore.Plaintext.Name():
-		yes = sent == r.key(r.misfit.Keys)
-	default:
-		yes = sent == r.print(r.sum(r.hash, r.key(r.misfit.Keys), base))
-	}
-	return base, yes
+	base = r.baseString()
+	return base, r.fits(base)
 }
+
+// fits tells whether the signature that was sent is the one over a base string.
+// Two mistakes may cancel each other out and make the right signature, which
+// nobody must learn from the time that a comparison takes.
+func (r *recipe) fits(base string) bool {
+	switch {
+	case !isRSA(r.misfit.Method):
+		return hmac.Equal([]byte(r.sent()), []byte(r.sign(base)))
+	case r.checkRSA != nil:
+		return r.checkRSA(base, r.sent())
+	}
+	return r.misfit.Method.Check(base, r.sent(), r.misfit.Keys)
+}
+
+// sent is the signature that was sent, the mistakes of its transport undone.
+func (r *recipe) sent() string { return r.transport(r.misfit.Message.Get("oauth_signature")) }
+
+// sign makes the signature over a base string. That of RSA can only be checked.
+func (r *recipe) sign(base string) string {
+	switch {
+	case isRSA(r.misfit.Method):
+		return ""
+	case r.misfit.Method == oauthcore.Plaintext:
+		return r.key(r.misfit.Keys)
+	}
+	return r.print(r.sum(r.hash, r.key(r.misfit.Keys), base))
+}
+
+// outcome is all that a mistake can change.
+type outcome struct {
+	base, signature, sent string
+	otherRSA              bool
+}
+
+func (r *recipe) outcome() outcome {
+	base := r.baseString()
+	return outcome{base, r.sign(base), r.sent(), r.checkRSA != nil}
+}
+
+func isRSA(m oauthcore.SignatureMethod) bool { return strings.HasPrefix(m.Name(), "RSA") }
 
 func hmacSum(h func() hash.Hash, key, base string) []byte {
 	mac := hmac.New(h, []byte(key))
