@@ -65,6 +65,8 @@ func parseCallback(callback string) (*url.URL, error) {
 		return nil, errors.New(`it must be "oob" or an absolute address with http, https or a private scheme such as "com.example.app"`)
 	case u.Host == "" || u.Opaque != "":
 		return nil, errors.New("it has no host")
+	case strings.ContainsFunc(u.Host, func(r rune) bool { return r >= 0x80 }):
+		return nil, errors.New("its host is not in ASCII; write it as xn--…, so that no letter is taken for another")
 	case hasDotSegment(u.Path):
 		return nil, errors.New("its path has . or .. in it")
 	}

@@ -27,3 +27,19 @@ func TestRefusalsHaveSmallHeaders(t *testing.T) {
 		t.Errorf("the refusal does not say why: %.200s", header)
 	}
 }
+
+// Letters that look alike, or that fold to the same, are not the same host: the
+// Kelvin sign is no k, and the long s no s.
+func TestLettersOfAHostAreNotFolded(t *testing.T) {
+	r := &oauthcore.Registration{Callbacks: []string{"http://desk.example.com/"}}
+	for _, callback := range []string{
+		"http://des\u212a.example.com/", "http://de\u017fk.example.com/", "http://des%E2%84%AA.example.com/", "http://de\u0455k.example.com/",
+	} {
+		if err := oauthcore.CheckCallback(callback, r); err == nil {
+			t.Errorf("%q is taken for the registered address", callback)
+		}
+	}
+	if err := oauthcore.CheckCallback("http://DESK.example.com/", r); err != nil {
+		t.Errorf("capitals: %v", err)
+	}
+}

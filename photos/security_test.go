@@ -31,6 +31,7 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 		"a signed call":  s.call(access, http.MethodGet, "/api/albums"),
 		"a signed file":  s.call(access, http.MethodGet, "/photos?file=one.jpg&size=thumb"),
 		"the tokens":     jane.do(jane.request(http.MethodPost, "/oauth/request_token", nil)),
+		"the PIN":        jane.decide(jane.consent(s.requestToken("oob")), "allow").wants(http.StatusOK, "PIN"),
 	}
 	for _, path := range []string{"/", "/albums", album, photo, photo + "/thumb", photo + "/original", photo + "/download", "/nothing/here",
 		"/api/albums", "/oauth/time", "/.well-known/oauth1", "/static/nothing.css", "/healthz", "/oauth/authorize?oauth_token=none"} {

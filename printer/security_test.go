@@ -18,11 +18,16 @@ import (
 // The headers of safety stand on every answer, whatever kind it is of.
 func TestEveryAnswerIsGuarded(t *testing.T) {
 	p := newServiceProvider(t)
-	jane := open(t, p, nil).visit(t)
+	s := open(t, p, nil)
+	jane := s.visit(t)
 	jane.connect(p, "jane")
 	order := jane.order("p1").address.Path
 	jane.until(order, "event: end")
-	answers := map[string]*page{"a forged form": jane.post("/disconnect", url.Values{}), "a form that is too long": jane.post("/sign-in", url.Values{"x": {strings.Repeat("x", 2<<20)}})}
+	answers := map[string]*page{
+		"a forged form":           jane.post("/disconnect", url.Values{}),
+		"a form that is too long": jane.post("/sign-in", url.Values{"x": {strings.Repeat("x", 2<<20)}}),
+		"the field for the PIN":   s.visit(t).get("/").submit("/connect", "how", "pin").shows(http.StatusOK, "PIN"),
+	}
 	for _, path := range []string{"/", "/albums", "/albums/a1", "/thumbs/p1", "/thumbs/none", "/orders", order, order + "/pdf", order + "/events",
 		"/account", "/callback?oauth_token=t&oauth_verifier=v", "/nothing/here", "/healthz", "/static/nothing.css"} {
 		answers[path] = jane.get(path)
@@ -70,6 +75,16 @@ func TestFormsFromElsewhereAreRefused(t *testing.T) {
 			t.Errorf("%v signs a visitor in", origin)
 		}
 	}
+}
+
+// Who guesses at a password has a few tries, and then has to wait.
+func TestGuessingIsLimited(t *testing.T) {
+	s := open(t, newServiceProvider(t), func(c *printer.Config) { c.Seed = "demo" })
+	thief := s.visit(t)
+	for range 10 {
+		thief.get("/sign-in").submit("/sign-in", "email", "jane@printer.example", "password", "a wrong one").shows(http.StatusUnauthorized)
+	}
+	thief.get("/sign-in").submit("/sign-in", "email", "JANE@printer.example ", "password", "printer-demo").shows(http.StatusTooManyRequests, "too often")
 }
 
 // A callback that nobody waits for leaves nothing behind: neither a session nor a cookie that means anything.

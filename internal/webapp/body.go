@@ -47,6 +47,11 @@ func limitBody(limit int64) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			r := c.Request()
+			if len(r.TransferEncoding) > 0 {
+				// A length may have stood beside the chunks; net/http does not tell. Nothing
+				// that follows on this connection is believed (RFC 9112 section 6.1).
+				c.Response().Header().Set(echo.HeaderConnection, "close")
+			}
 			if r.Body != nil && r.Body != http.NoBody {
 				b := &body{ReadCloser: r.Body, left: limit, limit: limit}
 				r.Body = b

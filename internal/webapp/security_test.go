@@ -2,7 +2,9 @@ package webapp
 
 import (
 	"errors"
+	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
 	"testing"
@@ -45,6 +47,27 @@ func TestAnErrorWithoutAPageIsStillAnswered(t *testing.T) {
 	}
 	if !strings.Contains(log.String(), "no such table") {
 		t.Errorf("the log does not tell why: %s", &log)
+	}
+}
+
+// Where a length stands beside chunks, two readers may see two requests: the
+// second is not heard here.
+func TestNothingIsSmuggledBehindChunks(t *testing.T) {
+	e := newEcho(t, Config{})
+	e.POST("/form", ok)
+	url, _ := start(t, Server{Handler: e})
+	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	const head = "POST /form HTTP/1.1\r\nHost: photos.example\r\n"
+	if _, err := io.WriteString(conn, head+"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"+head+"Content-Length: 0\r\n\r\n"); err != nil {
+		t.Fatal(err)
+	}
+	answers, err := io.ReadAll(conn)
+	if err != nil || strings.Count(string(answers), "HTTP/1.1 ") != 1 {
+		t.Errorf("answered %s, %v", answers, err)
 	}
 }
 
