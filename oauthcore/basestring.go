@@ -62,31 +62,34 @@ func (w *workbench) baseString(method, url string, params Params) []byte {
 func (w *workbench) writeParams(params Params, as notation) {
 	w.encode(params, as)
 	slices.SortFunc(w.pairs, w.compare)
+	text := w.text
 	for i, p := range w.pairs {
 		if i > 0 {
-			w.text = append(w.text, as.ampersand...)
+			text = append(text, as.ampersand...)
 		}
-		w.text = append(w.text, w.encoded[p.name:p.value]...)
-		w.text = append(w.text, as.equals...)
-		w.text = append(w.text, w.encoded[p.value:p.end]...)
+		text = append(text, w.encoded[p.name:p.value]...)
+		text = append(text, as.equals...)
+		text = append(text, w.encoded[p.value:p.end]...)
 	}
+	w.text = text
 }
 
 // encode encodes each parameter that is signed.
 func (w *workbench) encode(params Params, as notation) {
-	w.encoded, w.pairs = w.encoded[:0], w.pairs[:0]
+	encoded, pairs := w.encoded[:0], w.pairs[:0]
 	for i := range params {
 		if params[i].Name == "oauth_signature" {
 			continue
 		}
-		p := pair{name: len(w.encoded)}
-		w.encoded = appendEscaped(w.encoded, params[i].Name, as.percent)
-		p.value = len(w.encoded)
-		w.encoded = appendEscaped(w.encoded, params[i].Value, as.percent)
-		p.end = len(w.encoded)
-		p.first = firstBytes(w.encoded[p.name:p.value])
-		w.pairs = append(w.pairs, p)
+		p := pair{name: len(encoded)}
+		encoded = appendEscaped(encoded, params[i].Name, as.percent)
+		p.value = len(encoded)
+		p.first = firstBytes(encoded[p.name:])
+		encoded = appendEscaped(encoded, params[i].Value, as.percent)
+		p.end = len(encoded)
+		pairs = append(pairs, p)
 	}
+	w.encoded, w.pairs = encoded, pairs
 }
 
 // firstBytes is a number that orders texts by their first eight bytes.

@@ -235,19 +235,30 @@ func nothingTwice(a *attempt) error {
 // is a mistake and not an extra (OAuth Core 1.0a section 10: unsupported
 // parameter).
 func nothingUnknown(a *attempt) error {
+	if a.roll.plain && a.endpoint.takesOthers(&a.roll) {
+		return nil
+	}
 	for _, param := range a.message.all {
-		if !isProtocol(param.Name) || a.endpoint.takes(param.Name) {
-			continue
+		if isProtocol(param.Name) && !a.endpoint.takes(param.Name) {
+			return problemRejected(Params{param}, shorten(param.Name)+" is not a parameter of this request.")
 		}
-		return problemRejected(Params{param}, shorten(param.Name)+" is not a parameter of this request.")
 	}
 	return nil
 }
 
 // takes tells whether a protocol parameter may be sent to an endpoint.
 func (e *endpoint) takes(name string) bool {
-	n := number(name)
-	return n >= 0 && n < len(protocolNames) || slices.Contains(e.required, name) || slices.Contains(e.allowed, name)
+	return slices.Contains(protocolNames[:], name) || slices.Contains(e.required, name) || slices.Contains(e.allowed, name)
+}
+
+// takesOthers tells it of those on a roll that are not sent everywhere.
+func (e *endpoint) takesOthers(r *roll) bool {
+	for i, name := range otherNames {
+		if r.at[len(protocolNames)+i] > 0 && !e.takes(name) {
+			return false
+		}
+	}
+	return true
 }
 
 // nothingMissing: every parameter is required unless marked optional (OAuth

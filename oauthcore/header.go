@@ -143,14 +143,13 @@ func (p rawPair) decoded() (param Param, err error) {
 
 // cutPair takes one pair off the front.
 func cutPair(text string) (pair rawPair, rest string, err error) {
-	name, rest, found := cutName(text)
+	pair, rest, found := cutName(text)
 	if !found {
-		return pair, "", fmt.Errorf("%q is not a name followed by an equals sign", shorten(name))
+		return pair, "", fmt.Errorf("%q is not a name followed by an equals sign", shorten(pair.name))
 	}
 	if rest = skipBlanks(rest); rest == "" || rest[0] != '"' {
-		return pair, "", fmt.Errorf("the value of %s does not begin with a double quote", shorten(name))
+		return pair, "", fmt.Errorf("the value of %s does not begin with a double quote", shorten(pair.name))
 	}
-	pair = rawPair{name: name, encoded: strings.IndexByte(name, '%') >= 0}
 	for i := 1 + unreservedLen(rest[1:]); i < len(rest); i++ {
 		switch rest[i] {
 		case '%':
@@ -162,21 +161,22 @@ func cutPair(text string) (pair rawPair, rest string, err error) {
 			return pair, rest[i+1:], nil
 		}
 	}
-	return pair, "", fmt.Errorf("the value of %s does not end with a double quote", shorten(name))
+	return pair, "", fmt.Errorf("the value of %s does not end with a double quote", shorten(pair.name))
 }
 
 // cutName takes a name and the equals sign after it off the front.
-func cutName(text string) (name, rest string, found bool) {
-	end := 0
+func cutName(text string) (pair rawPair, rest string, found bool) {
+	plain := unreservedLen(text)
+	end := plain
 	for end < len(text) && !endsName[text[end]] {
 		end++
 	}
-	name, rest = text[:end], skipBlanks(text[end:])
-	if name == "" || rest == "" || rest[0] != '=' {
-		name, _, _ = strings.Cut(text, "=")
-		return name, "", false
+	pair.name, pair.encoded, rest = text[:end], end > plain, skipBlanks(text[end:])
+	if end == 0 || rest == "" || rest[0] != '=' {
+		pair.name, _, _ = strings.Cut(text, "=")
+		return pair, "", false
 	}
-	return name, rest[1:], true
+	return pair, rest[1:], true
 }
 
 // endsName holds the bytes that end a name.

@@ -38,7 +38,7 @@ type Message struct {
 	Query  Params // from the query
 
 	all  Params    // all three, one after the other, as they were read
-	room [12]Param // where they lie when they are as few as usual
+	room [10]Param // where they lie when they are as few as usual
 
 	// What the sender wrote, for a diagnosis. None of it is trusted.
 	Host              string // of the Host header
