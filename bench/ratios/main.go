@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ func main() {
 	rounds := flag.Int("rounds", 60, "rounds")
 	slice := flag.Duration("slice", 4*time.Millisecond, "how long each operation is repeated in a round")
 	flag.Parse()
+	debug.SetGCPercent(-1)
 	core := bench.Core()
 	for _, table := range []struct {
 		title      string
@@ -37,11 +39,15 @@ func main() {
 
 // compare runs the operations in turn and prints a table. The first is what
 // the others are compared with.
+//
+// Garbage is collected between the turns and not during them: otherwise one
+// would pay for another's. That favours whoever makes more of it, which is not
+// us.
 func compare(title string, operations []bench.Operation, rounds int, slice time.Duration) error {
 	took := make([][]float64, len(operations)) // CPU time of one run, in each round
 	for range rounds {
 		for i, o := range operations {
-			runtime.GC() // so that nobody pays for another's garbage
+			runtime.GC()
 			one, err := repeat(o.Run, slice)
 			if err != nil {
 				return fmt.Errorf("%s: %w", o.Name, err)
