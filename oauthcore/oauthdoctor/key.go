@@ -51,6 +51,21 @@ var keyMistakes = []Mistake{
 		func(r *recipe) { r.changeKeys(func(k *oauthcore.Keys) { k.TokenSecret += "\n" }) }},
 	{"secret-space", "keep a space at the end of the Consumer Secret", "Trim what was copied from a page.", "9.2",
 		func(r *recipe) { r.changeKeys(func(k *oauthcore.Keys) { k.ConsumerSecret += " " }) }},
+	{"token-secret-space", "keep a space at the end of the Token Secret", "Trim what was copied from a page.", "9.2",
+		func(r *recipe) { r.changeKeys(func(k *oauthcore.Keys) { k.TokenSecret += " " }) }},
+	{"secret-line-end-windows", "keep a Windows line end at the end of the Consumer Secret", "Trim what was read from a file or a variable.", "9.2",
+		func(r *recipe) { r.changeKeys(func(k *oauthcore.Keys) { k.ConsumerSecret += "\r\n" }) }},
+	{"token-secret-not-decoded", "use the Token Secret as it stood in the answer, without decoding it", "The answer to a token request is encoded: decode its values once.", "5.3",
+		func(r *recipe) { r.changeKeys(func(k *oauthcore.Keys) { k.TokenSecret = enc(k.TokenSecret) }) }},
+	{"token-secret-decoded", "decode the Token Secret once too often", "Decode the values of an answer once.", "5.3",
+		func(r *recipe) { r.changeKeys(func(k *oauthcore.Keys) { k.TokenSecret = decoded(k.TokenSecret) }) }},
+	{"token-secret-twice", "use the Token Secret in place of the Consumer Secret as well", "The first part of the key is the Consumer Secret.", "9.2",
+		func(r *recipe) { r.changeKeys(func(k *oauthcore.Keys) { k.ConsumerSecret = k.TokenSecret }) }},
+	{"secrets-hex-lowered", "write the hexadecimal digits of the secrets' encoding in lower case", "The digits are upper case: %2F, not %2f.", "5.1",
+		func(r *recipe) {
+			key := r.key
+			r.key = func(k oauthcore.Keys) string { return mapEscapes(key(k), strings.ToLower) }
+		}},
 	{"secret-quoted", "keep the quotes around the Consumer Secret", "The quotes around a secret in a file are not part of it.", "9.2",
 		func(r *recipe) {
 			r.changeKeys(func(k *oauthcore.Keys) { k.ConsumerSecret = `"` + k.ConsumerSecret + `"` })
@@ -64,6 +79,10 @@ var keyMistakes = []Mistake{
 	{"secret-lowered", "write the Consumer Secret in lower case", "Secrets are case sensitive.", "9.2",
 		func(r *recipe) {
 			r.changeKeys(func(k *oauthcore.Keys) { k.ConsumerSecret = strings.ToLower(k.ConsumerSecret) })
+		}},
+	{"secret-raised", "write the Consumer Secret in upper case", "Secrets are case sensitive.", "9.2",
+		func(r *recipe) {
+			r.changeKeys(func(k *oauthcore.Keys) { k.ConsumerSecret = strings.ToUpper(k.ConsumerSecret) })
 		}},
 	{"secret-base64", "base64-encode the Consumer Secret", "The secret is used as it is.", "9.2",
 		func(r *recipe) {
@@ -89,6 +108,8 @@ var keyMistakes = []Mistake{
 		missingSecret("null")},
 	{"token-secret-undefined", "write undefined for a Token Secret that does not exist", "Where there is no token the second part of the key is empty.", "9.2",
 		missingSecret("undefined")},
+	{"token-secret-nil", "write nil for a Token Secret that does not exist", "Where there is no token the second part of the key is empty.", "9.2",
+		missingSecret("nil")},
 	{"token-secret-none", "write None for a Token Secret that does not exist", "Where there is no token the second part of the key is empty.", "9.2",
 		missingSecret("None")},
 	{"key-empty", "sign with an empty key", "The key is the Consumer Secret, an &, and the Token Secret.", "9.2",

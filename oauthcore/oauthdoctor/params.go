@@ -2,6 +2,7 @@ package oauthdoctor
 
 import (
 	"cmp"
+	"html"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,6 +45,22 @@ var paramMistakes = []Mistake{
 		func(r *recipe) { r.addMissing("oauth_verifier", "") }},
 	{"callback-not-sent", "sign oauth_callback=oob although it is not sent", "Sign exactly the parameters that are sent.", "RFC 5849 section 3.4.1.3.1",
 		func(r *recipe) { r.addMissing("oauth_callback", "oob") }},
+	{"callback-empty-not-sent", "sign an empty oauth_callback although it is not sent", "Sign exactly the parameters that are sent.", "RFC 5849 section 3.4.1.3.1",
+		func(r *recipe) { r.addMissing("oauth_callback", "") }},
+	{"empties-not-sent", "sign empty oauth_token, oauth_callback and oauth_verifier although they are not sent", "Sign exactly the parameters that are sent; in Postman, switch off adding empty parameters.", "RFC 5849 section 3.4.1.3.1",
+		func(r *recipe) {
+			for _, name := range []string{"oauth_token", "oauth_callback", "oauth_verifier"} {
+				r.addMissing(name, "")
+			}
+		}},
+	{"timestamp-earlier", "sign the second before the timestamp that is sent", "Read the clock once, and use that both to sign and to send.", "8",
+		moveTimestamp(-1)},
+	{"timestamp-later", "sign the second after the timestamp that is sent", "Read the clock once, and use that both to sign and to send.", "8",
+		moveTimestamp(+1)},
+	{"sha1-named", "sign HMAC-SHA1 as the method although another is named", "Sign exactly the parameters that are sent.", "9.1.1",
+		nameMethod(oauthcore.HMACSHA1)},
+	{"sha256-named", "sign HMAC-SHA256 as the method although another is named", "Sign exactly the parameters that are sent.", "9.1.1",
+		nameMethod(oauthcore.HMACSHA256)},
 	{"realm-signed", "sign the realm of the Authorization header", "The realm is the one parameter of the header that is not signed.", "9.1.1",
 		func(r *recipe) { r.addMissing("realm", r.misfit.Message.Realm) }},
 	{"signature-signed", "sign an empty oauth_signature", "oauth_signature is left out of what is signed.", "9.1.1",
@@ -76,6 +93,28 @@ var paramMistakes = []Mistake{
 				return p
 			})
 		}},
+	{"latin-1-sent", "sign text as UTF-8 but send it as Latin-1", "Text becomes UTF-8 before it is encoded, to be signed and to be sent.", "5.1",
+		func(r *recipe) { r.eachValue(func(p param) string { return fromLatin1(p.value) }) }},
+	{"html-escaped", "write & < > and quotes in values as HTML does", "Sign values as they are sent; HTML is for pages.", "9.1.1",
+		func(r *recipe) { r.eachValue(func(p param) string { return html.EscapeString(p.value) }) }},
+	{"line-ends-unix", "sign line ends as a line feed alone", "A form sends line ends as it is told to; sign them as they are sent.", "9.1.1",
+		func(r *recipe) {
+			r.eachValue(func(p param) string { return strings.ReplaceAll(p.value, "\r\n", "\n") })
+		}},
+	{"line-ends-windows", "sign line ends as carriage return and line feed", "Sign line ends as they are sent.", "9.1.1",
+		func(r *recipe) {
+			r.eachValue(func(p param) string {
+				return strings.ReplaceAll(strings.ReplaceAll(p.value, "\r\n", "\n"), "\n", "\r\n")
+			})
+		}},
+	{"repeats-bracketed", "put [] after the names that repeat", "Names are signed as they are sent.", "9.1.1",
+		renameRepeats(func(int) string { return "[]" })},
+	{"repeats-numbered", "put [0], [1] and so on after the names that repeat", "Names are signed as they are sent.", "9.1.1",
+		renameRepeats(func(n int) string { return "[" + strconv.Itoa(n) + "]" })},
+	{"names-underscored", "write dots and spaces in names as _, as PHP reads them", "Names are signed as they are sent.", "9.1.1",
+		func(r *recipe) {
+			r.each(func(p param) param { p.name = strings.NewReplacer(".", "_", " ", "_").Replace(p.name); return p })
+		}},
 	{"array-numbered", "number the names that end with []", "Names are signed as they are sent.", "9.1.1",
 		func(r *recipe) {
 			count := map[string]int{}
@@ -98,34 +137,10 @@ var paramMistakes = []Mistake{
 			pair := r.pair
 			r.pair = func(p param) string { return strings.TrimSuffix(pair(p), "=") }
 		}},
-}
-
-// orderMistakes are made where the parameters are sorted (section 9.1.1).
-var orderMistakes = []Mistake{
-	{"sorted-before-encoding", "sort before encoding", "Encode first, then sort: % sorts before letters and digits.", "RFC 5849 section 3.4.1.3.2",
-		func(r *recipe) { r.sortFirst = true }},
-	{"sorted-as-strings", "sort the pairs as joined strings", "Sort by name, and only among equal names by value: the = does not take part.", "9.1.1",
-		func(r *recipe) {
-			r.compare = func(a, b param) int { return cmp.Compare(a.name+"="+a.value, b.name+"="+b.value) }
-		}},
-	{"sorted-without-case", "sort without regard to case", "Sort by byte value: capitals come before small letters.", "9.1.1",
-		func(r *recipe) {
-			r.compare = func(a, b param) int {
-				return cmp.Or(cmp.Compare(strings.ToLower(a.name), strings.ToLower(b.name)), cmp.Compare(strings.ToLower(a.value), strings.ToLower(b.value)))
-			}
-		}},
-	{"sorted-by-name-only", "sort by name only", "Among equal names, sort by value.", "9.1.1",
-		func(r *recipe) { r.compare = func(a, b param) int { return cmp.Compare(a.name, b.name) } }},
-	{"not-sorted", "leave the parameters unsorted, the query last", "Sort by name, then by value.", "9.1.1",
-		func(r *recipe) { r.compare = nil }},
-	{"not-sorted-query-first", "leave the parameters unsorted, the query first", "Sort by name, then by value.", "9.1.1",
-		func(r *recipe) { r.compare = func(a, b param) int { return cmp.Compare(b.place, a.place) } }},
-	{"protocol-last", "put the protocol parameters after all others", "All parameters are sorted together.", "9.1.1",
-		func(r *recipe) { r.compare = protocolLast(1) }},
-	{"protocol-first", "put the protocol parameters before all others", "All parameters are sorted together.", "9.1.1",
-		func(r *recipe) { r.compare = protocolLast(-1) }},
-	{"sorted-backwards", "sort backwards", "Sort in ascending byte order.", "9.1.1",
-		func(r *recipe) { r.compare = func(a, b param) int { return byNameThenValue(b, a) } }},
+	{"ampersand-escaped", "join the parameters by &amp; instead of &", "Join them by &; in PHP, http_build_query takes the separator as its third argument.", "9.1.1",
+		func(r *recipe) { r.between = "&amp;" }},
+	{"joined-by-commas", "join the parameters by commas", "Commas are for the Authorization header; what is signed is joined by &.", "9.1.1",
+		func(r *recipe) { r.between = "," }},
 }
 
 // unsigned makes, for each name in a message, the mistake of leaving it out.
@@ -219,6 +234,48 @@ func (r *recipe) joinRepeats() {
 	r.params = kept
 }
 
+// renameRepeats changes each name that occurs more than once.
+func renameRepeats(suffix func(n int) string) func(*recipe) {
+	return func(r *recipe) {
+		total, seen := map[string]int{}, map[string]int{}
+		for _, p := range r.params {
+			total[p.name]++
+		}
+		r.each(func(p param) param {
+			if name := p.name; total[name] > 1 {
+				p.name += suffix(seen[name])
+				seen[name]++
+			}
+			return p
+		})
+	}
+}
+
+// moveTimestamp signs another timestamp than is sent.
+func moveTimestamp(seconds int64) func(*recipe) {
+	return func(r *recipe) {
+		r.eachValue(func(p param) string {
+			sent, err := strconv.ParseInt(p.value, 10, 64)
+			if p.name != "oauth_timestamp" || err != nil {
+				return p.value
+			}
+			return strconv.FormatInt(sent+seconds, 10)
+		})
+	}
+}
+
+// nameMethod signs the name of another method than is sent.
+func nameMethod(m oauthcore.SignatureMethod) func(*recipe) {
+	return func(r *recipe) {
+		r.eachValue(func(p param) string {
+			if p.name == "oauth_signature_method" {
+				return m.Name()
+			}
+			return p.value
+		})
+	}
+}
+
 func plusLiteral(p param) param {
 	if p.place != oauthcore.InHeader {
 		p.name, p.value = decoded(p.rawName), decoded(p.rawValue)
@@ -232,17 +289,4 @@ func decoded(text string) string {
 		return plain
 	}
 	return text
-}
-
-func protocolLast(sign int) func(a, b param) int {
-	return func(a, b param) int {
-		x, y := strings.HasPrefix(a.name, "oauth_"), strings.HasPrefix(b.name, "oauth_")
-		switch {
-		case x && !y:
-			return sign
-		case y && !x:
-			return -sign
-		}
-		return byNameThenValue(a, b)
-	}
 }

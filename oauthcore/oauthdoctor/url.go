@@ -2,7 +2,10 @@ package oauthdoctor
 
 import (
 	"net/url"
+	"path"
 	"strings"
+
+	"example.net/oauth1/oauthcore"
 )
 
 // urlMistakes are made where the address is prepared (OAuth Core 1.0a section
@@ -46,16 +49,39 @@ var urlMistakes = []Mistake{
 				r.suffix = "?" + r.misfit.Message.RawQuery
 			}
 		}},
+	{"query-in-url-alone", "leave the query in the URL instead of taking it apart into parameters", "Cut the URL before the question mark; the query is among the parameters.", "9.1.2",
+		func(r *recipe) {
+			if r.misfit.Message.RawQuery != "" {
+				r.suffix = "?" + r.misfit.Message.RawQuery
+				r.drop(func(p param) bool { return p.place == oauthcore.InQuery })
+			}
+		}},
+	{"question-mark-left", "leave a question mark at the end of the URL", "Cut the URL before the question mark.", "9.1.2",
+		func(r *recipe) { r.suffix = "?" }},
 	{"path-decoded", "sign the path decoded", "Sign the path as it stands in the request line, with its escapes.", "9.1.2",
 		func(r *recipe) {
-			if path, err := url.PathUnescape(r.path); err == nil {
-				r.path = path
+			if plain, err := url.PathUnescape(r.path); err == nil {
+				r.path = plain
 			}
 		}},
 	{"path-encoded-again", "encode the path's escapes once more", "Sign the path as it stands in the request line.", "9.1.2",
 		func(r *recipe) { r.path = strings.ReplaceAll(r.path, "%", "%25") }},
 	{"path-escapes-upper", "change the path's escapes to upper case", "Sign the path as it stands in the request line.", "9.1.2",
 		func(r *recipe) { r.path = mapEscapes(r.path, strings.ToUpper) }},
+	{"path-escapes-lower", "change the path's escapes to lower case", "Sign the path as it stands in the request line.", "9.1.2",
+		func(r *recipe) { r.path = mapEscapes(r.path, strings.ToLower) }},
+	{"path-cleaned", "tidy the path, taking out doubled slashes and dots", "Sign the path as it stands in the request line.", "9.1.2",
+		func(r *recipe) { r.path = cleaned(r.path) }},
+	{"path-parameters-dropped", "leave what follows a semicolon out of the path", "A semicolon, and a session id after it, belong to the path.", "9.1.2",
+		func(r *recipe) { r.path, _, _ = strings.Cut(r.path, ";") }},
+	{"path-extension-dropped", "leave .json or the like out of the path", "Sign the path as it stands in the request line.", "9.1.2",
+		func(r *recipe) { r.path = strings.TrimSuffix(r.path, path.Ext(r.path)) }},
+	{"path-first-dropped", "leave the first part of the path out, as a framework or a proxy that is mounted there sees it", "Sign the path of the public address, from the host on.", "9.1.2",
+		func(r *recipe) {
+			if i := strings.IndexByte(r.path[1:], '/'); i >= 0 {
+				r.path = r.path[1+i:]
+			}
+		}},
 	{"path-lowered", "write the path in lower case", "Only scheme and host are lower case; the path stays as it is.", "9.1.2",
 		func(r *recipe) { r.path = strings.ToLower(r.path) }},
 	{"path-missing", "leave the path out of the URL", "Sign scheme, host and path.", "9.1.2",
@@ -82,11 +108,26 @@ var methodMistakes = []Mistake{
 		func(r *recipe) { r.method = "PUT" }},
 	{"method-head", "sign HEAD although another method is sent", "Sign the method that is in the request line.", "9.1.3",
 		func(r *recipe) { r.method = "HEAD" }},
+	{"method-delete", "sign DELETE although another method is sent", "Sign the method that is in the request line.", "9.1.3",
+		func(r *recipe) { r.method = "DELETE" }},
+	{"method-patch", "sign PATCH although another method is sent", "Sign the method that is in the request line.", "9.1.3",
+		func(r *recipe) { r.method = "PATCH" }},
+	{"method-capitalized", "write the method with one capital letter", "The method is signed in upper case.", "9.1.3",
+		func(r *recipe) { r.method = r.method[:1] + strings.ToLower(r.method[1:]) }},
 	{"method-missing", "leave the method out of the base string", "The base string is method & URL & parameters.", "9.1.3",
 		func(r *recipe) {
 			join := r.join
 			r.join = func(_, url, params string) string { return strings.TrimPrefix(join("", url, params), "&") }
 		}},
+}
+
+// cleaned is a path without doubled slashes and dot segments.
+func cleaned(dirty string) string {
+	clean := path.Clean(dirty)
+	if strings.HasSuffix(dirty, "/") && clean != "/" {
+		clean += "/"
+	}
+	return clean
 }
 
 func otherScheme(scheme string) string {
