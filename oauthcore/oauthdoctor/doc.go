@@ -18,6 +18,9 @@
 // a body that is no form and was signed as if it were, and three mistakes at
 // once.
 //
+// [Compare] is for the other way round: a developer who has a base string too sets
+// the two beside each other.
+//
 // Nothing that the doctor says holds a key or an expected signature, and all
 // it can be asked is whether a signature that somebody already has is this or
 // that: it is no oracle for anything else.
