@@ -22,7 +22,7 @@ func ExampleCompare() {
 		fmt.Println(reason)
 	}
 	// Output:
-	// 26: %3A8080%2Fphotos&file%3D, %2Fphotos&file%3Dvacatio
+	// 27: 3A8080%2Fphotos&file%3Dv, 2Fphotos&file%3Dvacation
 	// The URL is "http://localhost:8080/photos", yours is "http://localhost/photos".
 	// The value of file is "vacation%20day.jpg", yours is "vacation%2Bday.jpg".
 	// "size=" is not in yours.
