@@ -43,7 +43,8 @@ func (m *hmacMethod) Sign(baseString string, k Keys) (string, error) {
 func (m *hmacMethod) sign(baseString []byte, k Keys) (string, error) {
 	state := m.ready.Get().(*hmacState)
 	defer m.ready.Put(state)
-	return base64.StdEncoding.EncodeToString(state.digest(baseString, k)), nil
+	room := make([]byte, 0, 88) // as long as the longest
+	return string(base64.StdEncoding.AppendEncode(room, state.digest(baseString, k))), nil
 }
 
 // Check implements [SignatureMethod]: the digest is made again from the stored
