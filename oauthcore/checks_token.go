@@ -56,10 +56,11 @@ func requestTokenIsKnown(a *attempt) error {
 }
 
 // verifierIsThere: every Request Token is exchanged with its verifier; only the
-// callback token of the one-step flow has none.
+// callback token of the one-step flow has none. Which of the two a token is, is
+// for its own Consumer to know, so this comes after the signature.
 func verifierIsThere(a *attempt) error {
 	sent := a.get("oauth_verifier")
-	switch callbackToken := a.request != nil && a.request.isCallbackToken(); {
+	switch callbackToken := a.request.isCallbackToken(); {
 	case callbackToken && a.has("oauth_verifier"):
 		return problemRejected(Params{{"oauth_verifier", sent}}, "A callback token is exchanged without a verifier.")
 	case !callbackToken && sent == "":

@@ -26,7 +26,10 @@
 //	6    tokens.go       the two kinds of token, and the states of a request
 //	     provider.go     what a Service Provider does
 //	     consumer.go     what a Consumer does
-//	     checks.go       what is made sure of, as a list, in order
+//	     checks.go       what is made sure of, as a list, in order; the checks
+//	                     themselves are in checks_form.go, checks_signature.go
+//	                     and checks_token.go, and roll.go finds them their
+//	                     parameters
 //	     callback.go     where a User may be sent back to
 //	     return.go       what the User brings back
 //	     store.go        what a Service Provider must remember

@@ -180,9 +180,9 @@ func ExampleChecks() {
 	// 9       Consumer may use the signature method
 	// 6.3.1   no parameter of the application's own
 	// 6.3.2   Request Token is this Consumer's
-	// 6.3.1   verifier is there
 	// 9       signature is right
 	// 4.2     Consumer is not barred
+	// 6.3.1   verifier is there
 	// 6.3.2   Request Token is authorized and alive
 	// 8       nonce has not been used
 	// 6.3.2   verifier is right

@@ -22,7 +22,7 @@ type ServiceProvider struct {
 	Origin Origin // the public scheme and authority, from configuration only
 	Realm  string // of the challenge in a refusal; Origin and a slash if empty
 
-	Methods []SignatureMethod // what is supported; nil means [Methods]
+	Methods []SignatureMethod // what is supported; nil means all of the function [Methods]
 	Limits  Limits            // what a request may cost
 
 	// Diagnose says in plain words what made a signature wrong, for Consumers
