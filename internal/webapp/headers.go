@@ -15,15 +15,18 @@ const contentSecurityPolicy = "default-src 'self'; img-src 'self' data: blob:; o
 // fixedHeaders stand on every answer. The Referrer-Policy leaks no token to
 // another site and, unlike no-referrer, leaves the Origin of our own forms
 // alone: with no-referrer they would arrive as "Origin: null" and be refused.
-var fixedHeaders = map[string][]string{
-	"X-Content-Type-Options":       {"nosniff"},
-	"X-Frame-Options":              {"DENY"},
-	"Referrer-Policy":              {"same-origin"},
-	"Cross-Origin-Opener-Policy":   {"same-origin"},
-	"Cross-Origin-Resource-Policy": {"same-origin"},
-	"Permissions-Policy":           {"camera=(), microphone=(), geolocation=(), payment=()"},
-	"Content-Security-Policy":      {contentSecurityPolicy},
-	"Cache-Control":                {"private, no-store"},
+var fixedHeaders = []struct {
+	name  string
+	value []string
+}{
+	{"X-Content-Type-Options", []string{"nosniff"}},
+	{"X-Frame-Options", []string{"DENY"}},
+	{"Referrer-Policy", []string{"same-origin"}},
+	{"Cross-Origin-Opener-Policy", []string{"same-origin"}},
+	{"Cross-Origin-Resource-Policy", []string{"same-origin"}},
+	{"Permissions-Policy", []string{"camera=(), microphone=(), geolocation=(), payment=()"}},
+	{"Content-Security-Policy", []string{contentSecurityPolicy}},
+	{"Cache-Control", []string{"private, no-store"}},
 }
 
 // securityHeaders sets what stands on every answer, errors included. A handler
@@ -33,8 +36,8 @@ func securityHeaders(public *url.URL) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			h := c.Response().Header()
-			for name, value := range fixedHeaders {
-				h[name] = value[:1:1] // shared: whoever appends makes a copy
+			for _, fixed := range fixedHeaders {
+				h[fixed.name] = fixed.value[:1:1] // shared: whoever appends makes a copy
 			}
 			if public.Scheme == "https" {
 				h["Strict-Transport-Security"] = hsts[:1:1]

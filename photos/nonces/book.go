@@ -5,6 +5,7 @@ import (
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"hash"
@@ -28,6 +29,7 @@ type Book struct {
 	mark    *mark
 	log     *log
 	keyed   hash.Hash
+	room    []byte // for what is hashed, and the hash
 	pruned  int64 // the time of the last pruning
 	closed  bool
 }
@@ -137,17 +139,15 @@ func (b *Book) refusal(timestamp int64) *oauthcore.Problem {
 // digestOf joins the three with their lengths, so that no two of them are
 // joined alike.
 func (b *Book) digestOf(n oauthcore.Nonce) (d digest) {
-	b.keyed.Reset()
+	b.room = b.room[:0]
 	for _, part := range [...]string{n.Consumer, n.Token, n.Nonce} {
-		var length [4]byte
-		for i := range length {
-			length[i] = byte(len(part) >> (8 * i))
-		}
-		b.keyed.Write(length[:])
-		b.keyed.Write([]byte(part))
+		b.room = binary.LittleEndian.AppendUint32(b.room, uint32(len(part)))
+		b.room = append(b.room, part...)
 	}
-	var sum [sha256.Size]byte
-	copy(d[:], b.keyed.Sum(sum[:0]))
+	b.keyed.Reset()
+	b.keyed.Write(b.room)
+	b.room = b.keyed.Sum(b.room[:0])
+	copy(d[:], b.room)
 	return d
 }
 
