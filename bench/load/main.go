@@ -29,7 +29,7 @@ func main() {
 	baseline := flag.String("baseline", "", "serve this file unsigned with echo's c.File (used by the program itself)")
 	addr := flag.String("addr", "", "where the baseline listens")
 	photos := flag.String("photos", "bin/photos", "the photos binary")
-	requests := flag.Int("n", 4000, "requests in each round")
+	requests := flag.Int("n", 10000, "requests in each round")
 	rounds := flag.Int("rounds", 7, "rounds")
 	parallel := flag.Int("c", 64, "requests under way at once")
 	flag.Parse()
@@ -74,6 +74,7 @@ func run(photos string, requests, rounds, parallel int) error {
 		return err
 	}
 	defer plain.stop()
+	provider.settle()
 
 	signed := load{server: provider, url: target, size: len(bytes), sign: func(r *http.Request) error {
 		return consumer.Sign(r, access.Token, access.Secret)

@@ -77,6 +77,19 @@ func (p *process) start(ready string) error {
 	return errors.New("the server did not start: " + p.output.String())
 }
 
+// settle waits until the process has nothing to do of its own any more, such as
+// making smaller pictures of the demo photographs.
+func (p *process) settle() {
+	const calm, atMost = 500 * time.Millisecond, time.Minute
+	for deadline := time.Now().Add(atMost); time.Now().Before(deadline); {
+		before := p.cpu()
+		time.Sleep(calm)
+		if p.cpu()-before < calm/20 {
+			return
+		}
+	}
+}
+
 func (p *process) stop() {
 	p.command.Process.Kill()
 	p.command.Wait()
