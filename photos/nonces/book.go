@@ -30,7 +30,7 @@ type Book struct {
 	log     *log
 	keyed   hash.Hash
 	room    []byte // for what is hashed, and the hash
-	pruned  int64 // the time of the last pruning
+	pruned  int64  // the time of the last pruning
 	closed  bool
 }
 
