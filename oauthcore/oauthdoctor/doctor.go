@@ -26,7 +26,8 @@ type Diagnosis struct {
 	// when nothing fits.
 	BaseString string
 	// Hurried means that nothing fits, but that no pairs were tried: the
-	// message is too large, its method too slow, or the doctor too busy.
+	// message is large, its method slow, or the doctor busy. In a very large
+	// message nothing is tried at all.
 	Hurried bool
 }
 
@@ -42,10 +43,12 @@ func New(atATime int) *Doctor {
 	return &Doctor{slots: make(chan struct{}, atATime)}
 }
 
-// Bounds beyond which pairs are not tried: the cost grows with both.
+// Bounds beyond which pairs, or anything at all, are not tried: the cost grows
+// with all of them.
 const (
 	maxPairParams = 48
 	maxPairBytes  = 4 << 10
+	maxBytes      = 16 << 10
 )
 
 // Advice says in one or two sentences what made the signature wrong. It fits
@@ -56,11 +59,13 @@ func (d *Doctor) Advice(m oauthcore.Misfit) string {
 
 // Diagnose looks for the mistake, or the two, that reproduce the signature.
 func (d *Doctor) Diagnose(m oauthcore.Misfit) Diagnosis {
-	early, late := candidates(m)
-	for _, one := range slices.Concat(early, late) {
-		if found, yes := try(m, one); yes {
-			return found
-		}
+	if size(m) > maxBytes {
+		return Diagnosis{Hurried: true}
+	}
+	right := newRecipe(m)
+	found, early, late := trySingly(right, mistakesFor(m))
+	if found.Mistakes != nil {
+		return found
 	}
 	if !worthPairs(m) {
 		return Diagnosis{Hurried: true}
@@ -68,88 +73,73 @@ func (d *Doctor) Diagnose(m oauthcore.Misfit) Diagnosis {
 	select {
 	case d.slots <- struct{}{}:
 		defer func() { <-d.slots }()
-		return tryPairs(m, early, late)
+		return tryPairs(right, early, late)
 	default:
 		return Diagnosis{Hurried: true}
 	}
 }
 
+func size(m oauthcore.Misfit) int {
+	return len(m.Message.URL) + len(m.Message.RawQuery) + len(m.Message.RawBody)
+}
+
 // worthPairs tells whether pairs can be tried at a bounded cost. An RSA
 // signature can only be checked, which is far more expensive than an HMAC.
 func worthPairs(m oauthcore.Misfit) bool {
-	size := len(m.Message.URL) + len(m.Message.RawQuery) + len(m.Message.RawBody)
-	return len(m.Message.Params()) <= maxPairParams && size <= maxPairBytes && !isRSA(m.Method)
+	return len(m.Message.Params()) <= maxPairParams && size(m) <= maxPairBytes && !isRSA(m.Method)
 }
 
-// candidates are the mistakes that would show in a message: the early ones
-// change its base string, the late ones what is made of it. What changes
-// nothing, such as a word about spaces where there are none, need not be tried.
-func candidates(m oauthcore.Misfit) (early, late []Mistake) {
-	right := newRecipe(m).outcome()
-	for _, mistake := range mistakesFor(m) {
-		r := newRecipe(m)
-		mistake.apply(r)
-		switch made := r.outcome(); {
-		case made == right:
-		case made.base != right.base:
-			early = append(early, mistake)
+// trial is a mistake, what is made with it, and over which base string.
+type trial struct {
+	Mistake
+	recipe *recipe
+	base   string
+}
+
+// trySingly tries each mistake by itself. Where none fits, it answers those
+// that show in this message: the early ones change its base string, the late
+// ones what is made of it. What changes nothing, such as a word about spaces
+// where there are none, need not be tried again.
+func trySingly(right *recipe, mistakes []Mistake) (found Diagnosis, early, late []trial) {
+	made := right.outcome()
+	for _, mistake := range mistakes {
+		r := right.with(mistake)
+		switch outcome := r.outcome(); {
+		case outcome == made:
+		case r.fits(outcome.base):
+			return Diagnosis{Mistakes: []Mistake{mistake}, BaseString: outcome.base}, nil, nil
+		case outcome.base != made.base:
+			early = append(early, trial{mistake, r, outcome.base})
 		default:
-			late = append(late, mistake)
+			late = append(late, trial{mistake, r, outcome.base})
 		}
 	}
-	return early, late
+	return found, early, late
 }
 
 // tryPairs tries every two mistakes. The base string is the expensive part, and
 // a late mistake leaves it as the early one made it.
-func tryPairs(m oauthcore.Misfit, early, late []Mistake) Diagnosis {
+func tryPairs(right *recipe, early, late []trial) Diagnosis {
 	for i, one := range early {
-		r := newRecipe(m)
-		one.apply(r)
-		base := r.baseString()
 		for _, other := range late {
-			if found, yes := tryOver(m, base, one, other); yes {
-				return found
+			if other.recipe.fits(one.base) {
+				return Diagnosis{Mistakes: []Mistake{one.Mistake, other.Mistake}, BaseString: one.base}
 			}
 		}
 		for _, other := range early[i+1:] {
-			if found, yes := try(m, one, other); yes {
-				return found
+			if base, yes := right.with(one.Mistake, other.Mistake).reproduces(); yes {
+				return Diagnosis{Mistakes: []Mistake{one.Mistake, other.Mistake}, BaseString: base}
 			}
 		}
 	}
-	right := newRecipe(m).baseString()
 	for i, one := range late {
 		for _, other := range late[i+1:] {
-			if found, yes := tryOver(m, right, one, other); yes {
-				return found
+			if right.with(one.Mistake, other.Mistake).fits(one.base) {
+				return Diagnosis{Mistakes: []Mistake{one.Mistake, other.Mistake}, BaseString: one.base}
 			}
 		}
 	}
 	return Diagnosis{}
-}
-
-// try makes the signature again with the given mistakes.
-func try(m oauthcore.Misfit, mistakes ...Mistake) (Diagnosis, bool) {
-	base, yes := spoilt(m, mistakes).reproduces()
-	return diagnosis(mistakes, base), yes
-}
-
-// tryOver does the same over a base string that is made already.
-func tryOver(m oauthcore.Misfit, base string, mistakes ...Mistake) (Diagnosis, bool) {
-	return diagnosis(mistakes, base), spoilt(m, mistakes).fits(base)
-}
-
-func spoilt(m oauthcore.Misfit, mistakes []Mistake) *recipe {
-	r := newRecipe(m)
-	for _, mistake := range mistakes {
-		mistake.apply(r)
-	}
-	return r
-}
-
-func diagnosis(mistakes []Mistake, base string) Diagnosis {
-	return Diagnosis{Mistakes: mistakes, BaseString: base}
 }
 
 // Mistakes is every mistake that the doctor knows by name. Beside them it
@@ -181,7 +171,7 @@ func (d Diagnosis) String() string {
 func (d Diagnosis) nothing() string {
 	said := "The signature does not match, and no known mistake reproduces it"
 	if d.Hurried {
-		said += " by itself (no pairs were tried)"
+		said += " (not all were tried, for the message is large, or many are being examined)"
 	}
 	return said + ". Most likely a secret is not the one that belongs to this key or token;" +
 		" compare your signature base string with the server's first, and if they agree it is the secret."

@@ -67,6 +67,15 @@ func newRecipe(m oauthcore.Misfit) *recipe {
 	return r
 }
 
+// with is a copy of a recipe with mistakes in it.
+func (r *recipe) with(mistakes ...Mistake) *recipe {
+	spoilt := *r
+	for _, mistake := range mistakes {
+		mistake.apply(&spoilt)
+	}
+	return &spoilt
+}
+
 // collect lists the parameters that are signed (section 9.1.1).
 func collect(m *oauthcore.Message) (params []param) {
 	for _, p := range m.Header {
@@ -74,7 +83,8 @@ func collect(m *oauthcore.Message) (params []param) {
 	}
 	params = append(params, pairs(m.Body, m.RawBody, oauthcore.InBody)...)
 	params = append(params, pairs(m.Query, m.RawQuery, oauthcore.InQuery)...)
-	return slices.DeleteFunc(params, func(p param) bool { return p.name == "oauth_signature" })
+	params = slices.DeleteFunc(params, func(p param) bool { return p.name == "oauth_signature" })
+	return slices.Clip(params) // every recipe that adds to them makes a list of its own
 }
 
 // pairs puts each decoded parameter beside what it was decoded from.
