@@ -115,9 +115,8 @@ func text(node *html.Node) string {
 	return b.String()
 }
 
-// pickPicture finds the rendition whose size is nearest to 20 KB.
-func pickPicture(client *http.Client, provider string) (address string, picture []byte, err error) {
-	const wanted = 20_000
+// pickPicture finds the rendition whose size is nearest to the wanted one.
+func pickPicture(client *http.Client, provider string, wanted int) (address string, picture []byte, err error) {
 	var albums struct{ Albums []struct{ ID string } }
 	if err := getJSON(client, provider+"/api/albums", &albums); err != nil {
 		return "", nil, err
@@ -130,7 +129,7 @@ func pickPicture(client *http.Client, provider string) (address string, picture 
 			return "", nil, err
 		}
 		for _, photo := range content.Photos {
-			for _, size := range []string{"thumb", "medium"} {
+			for _, size := range []string{"thumb", "medium", "large"} {
 				body, err := getBytes(client, photo.Sizes[size])
 				if err != nil {
 					return "", nil, err

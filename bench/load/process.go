@@ -34,7 +34,7 @@ func startPhotos(binary, dir string) (*process, error) {
 
 // startBaseline starts this program as a server of one file.
 func startBaseline(dir string, content []byte) (*process, error) {
-	file := filepath.Join(dir, "thumb.jpg")
+	file := filepath.Join(dir, "picture.jpg")
 	if err := os.WriteFile(file, content, 0o600); err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func startBaseline(dir string, content []byte) (*process, error) {
 		return nil, err
 	}
 	p := &process{command: exec.Command(self, "-addr", addr, "-baseline", file), url: "http://" + addr}
-	return p, p.start(p.url + "/thumb.jpg")
+	return p, p.start(p.url + "/picture.jpg")
 }
 
 func freeAddr() (string, error) {
