@@ -162,7 +162,7 @@ type fitOffer struct {
 var fits = []fitOffer{
 	{orders.FitWhole, "Whole photo", "Nothing is cut off; a strip of paper may stay white."},
 	{orders.FitFill, "Fill the paper", "No white edge; the photo is cropped in the middle."},
-	{orders.FitBorder, "White border", "The whole photo inside an even white frame."},
+	{orders.FitBorder, "White border", "The whole photo, with white all round it."},
 }
 
 func fitName(id orders.Fit) string {
