@@ -59,6 +59,8 @@ func parseCallback(callback string) (*url.URL, error) {
 		return nil, errors.New("it is not an address")
 	case strings.Contains(callback, "#"):
 		return nil, errors.New("it has a fragment, which would swallow the parameters that are appended")
+	case hasReturnParams(u.RawQuery):
+		return nil, errors.New("its query has oauth_token or oauth_verifier already, beside which those that are appended might not be read")
 	case u.User != nil:
 		return nil, errors.New("it has a user name before the host")
 	case !callbackScheme(u.Scheme):
@@ -71,6 +73,16 @@ func parseCallback(callback string) (*url.URL, error) {
 		return nil, errors.New("its path has . or .. in it")
 	}
 	return u, nil
+}
+
+// hasReturnParams tells whether a callback brings what is to be appended to it:
+// of two, one parser reads the first and another the last.
+func hasReturnParams(query string) bool {
+	params, err := ParseForm(query)
+	if err != nil { // others may read what we cannot
+		return strings.Contains(query, "oauth_")
+	}
+	return params.Has("oauth_token") || params.Has("oauth_verifier")
 }
 
 // callbackScheme accepts http, https and private schemes, which have a dot or

@@ -105,6 +105,10 @@ func TestP32DangerousCallbackIsRefused(t *testing.T) {
 		"http://printer.example.com/x/../y":   "its path has . or ..",
 		"http://printer.example.com/%2e%2e/y": "its path has . or ..",
 		"http://printer.example.com/%zz":      "not an address",
+
+		"http://printer.example.com/ready?oauth_verifier=mine": "oauth_verifier already",
+		"http://printer.example.com/ready?x&oauth%5Ftoken=T":   "oauth_token or",
+		"http://printer.example.com/ready?%zz&oauth_token=T":   "oauth_token or",
 	} {
 		if callback == "" { // a missing value rather than a dangerous one
 			_, err := ask(t, callback)

@@ -56,7 +56,7 @@ func Codes() []CodeInfo {
 		{SignatureInvalid, 401, "The signature does not match the request."},
 		{NonceUsed, 401, "This nonce was used before with the same timestamp, Consumer and token."},
 		{TokenRejected, 401, "The token is unknown, of another kind, or of another Consumer."},
-		{TokenUsed, 401, "The Request Token has been exchanged already."},
+		{TokenUsed, 401, "The Request Token has been answered or exchanged already, or the Access Token renewed."},
 		{TokenExpired, 401, "The token is too old."},
 		{TokenRevoked, 401, "The token was withdrawn."},
 		{PermissionUnknown, 401, "The User has not decided yet."},
@@ -140,7 +140,7 @@ func problemTwoHeaders() *Problem {
 }
 
 func problemTooLong(limit int) *Problem {
-	p := NewProblem(ParameterRejected, fmt.Sprintf("Query and Authorization header together are longer than %d bytes.", limit))
+	p := NewProblem(ParameterRejected, fmt.Sprintf("Request target and Authorization header together are longer than %d bytes.", limit))
 	p.Status = http.StatusRequestHeaderFieldsTooLarge
 	return p
 }
@@ -162,7 +162,7 @@ func problemEncodedForm(encoding string) *Problem {
 }
 
 func problemUnreadable(reason error) *Problem {
-	return NewProblem(ParameterRejected, fmt.Sprintf("The form body could not be read: %v.", reason))
+	return NewProblem(ParameterRejected, fmt.Sprintf("The body could not be read: %v.", reason))
 }
 
 func problemTimestamp(sent, now, window int64) *Problem {

@@ -85,7 +85,7 @@ type Registration struct {
 	Owner       string         // the User who registered it
 	Callbacks   []string       // where it may send Users back to; see [CheckCallback]
 	OutOfBand   bool           // whether it may use [OutOfBand]
-	Methods     []string       // names of the signature methods it may use; nil means all that need a secret
+	Methods     []string       // names of the signature methods it may use; nil means all that fit its kind of key: Secret, or PublicKey
 	PublicKey   *rsa.PublicKey // registered beforehand for the RSA methods (section 9.3)
 	Verified    bool           // whether the Service Provider knows who is behind it (section 6.2.2)
 	Suspended   bool           // whether it is permanently barred

@@ -60,7 +60,7 @@ type TokenChange struct {
 	Kind     string // "request token" or "access token"
 	Token    string
 	Consumer string // Consumer Key
-	Step     string // issued, authorized, denied, exchanged, revoked
+	Step     string // issued, authorized, denied, exchanged, renewed, revoked
 }
 
 type traceKey struct{}
