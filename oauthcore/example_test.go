@@ -71,11 +71,11 @@ func Example_a1DocumentationAndRegistration() {
 	})
 	printer, _ := store.Registration(context.Background(), "dpf43f3p2l4k3l03")
 	fmt.Println(printer.Name, "may send its Users back to", printer.Callbacks)
-	fmt.Println("as", oauthcore.CheckCallback("http://printer.example.com/request_token_ready", printer) == nil)
+	fmt.Println("to this one, too:", oauthcore.CheckCallback("http://printer.example.com/request_token_ready", printer) == nil)
 	// Output:
 	// the addresses are complete: true
 	// printer may send its Users back to [http://printer.example.com/]
-	// as true
+	// to this one, too: true
 }
 
 // A.2: the printer asks for a Request Token. Over TLS the specification lets it

@@ -9,7 +9,9 @@ import (
 // Plaintext is the method that signs nothing: the signature is the secrets
 // themselves, so it protects only what TLS already protects. A
 // [ServiceProvider] refuses it on any other channel (OAuth Core 1.0a section
-// 9.4, RFC 5849 section 3.4.4).
+// 9.4, RFC 5849 section 3.4.4). By then the secrets have been on the wire: a
+// [Consumer] signs with it wherever it is told to, so every address that it is
+// used with must begin with https.
 var Plaintext SignatureMethod = plaintextMethod{}
 
 type plaintextMethod struct{}
