@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/labstack/echo/v4"
 )
@@ -61,6 +62,7 @@ func TestNothingIsSmuggledBehindChunks(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(10 * time.Second))
 	const head = "POST /form HTTP/1.1\r\nHost: photos.example\r\n"
 	if _, err := io.WriteString(conn, head+"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"+head+"Content-Length: 0\r\n\r\n"); err != nil {
 		t.Fatal(err)
