@@ -151,7 +151,11 @@ func Mistakes() []Mistake {
 
 // mistakesFor is every mistake worth trying for one message.
 func mistakesFor(m oauthcore.Misfit) []Mistake {
-	return slices.Concat(Mistakes(), unsigned(m.Message.Params()), encodedAgain(m.Message.Params()))
+	known := Mistakes()
+	if !isRSA(m.Method) {
+		known = known[:len(known)-len(rsaMistakes)]
+	}
+	return slices.Concat(known, unsigned(m.Message.Params()), encodedAgain(m.Message.Params()))
 }
 
 // String is the diagnosis in plain words.
