@@ -379,7 +379,7 @@ func signatureIsRight(a *attempt) error {
 	if a.consumer == stranger {
 		method = HMACSHA1
 	}
-	right := method.Check(base, a.get("oauth_signature"), a.keys())
+	right := a.signed(method, base)
 	switch {
 	case a.doubt != nil:
 		return a.doubt
@@ -387,43 +387,6 @@ func signatureIsRight(a *attempt) error {
 		return a.signatureProblem(base)
 	}
 	return nil
-}
-
-// keys is what the signature of this message is checked with.
-func (a *attempt) keys() Keys {
-	k := Keys{ConsumerSecret: a.consumer.Secret, PublicKey: a.consumer.PublicKey}
-	switch {
-	case a.request != nil:
-		k.TokenSecret = a.request.Secret
-	case a.access != nil:
-		k.TokenSecret = a.access.Secret
-	}
-	return k
-}
-
-// Misfit is a message whose signature does not match, and all that is needed
-// to find out why. It holds secrets, so it goes to a diagnosis and nowhere else.
-type Misfit struct {
-	Message *Message
-	Method  SignatureMethod
-	Keys    Keys
-	Token   string // the value of oauth_token
-	Key     string // the Consumer Key
-}
-
-// signatureProblem refuses a wrong signature. A Consumer that is registered for
-// debugging is shown the base string, which holds no secret, and the diagnosis
-// if there is one.
-func (a *attempt) signatureProblem(base string) *Problem {
-	p := NewProblem(SignatureInvalid, "The signature does not match. Compare your signature base string with the server's, piece by piece; if they agree, a secret is wrong.")
-	if !a.consumer.Debug {
-		return p
-	}
-	p.Extra = append(p.Extra, Param{"debug_sbs", base})
-	if a.sp.Diagnose != nil {
-		p.Advice = a.sp.Diagnose(Misfit{a.message, a.method, a.keys(), a.get("oauth_token"), a.consumer.Key})
-	}
-	return p
 }
 
 const adviceBarred = "This Consumer has been barred."

@@ -34,6 +34,11 @@ type ServiceProvider struct {
 	Now         func() time.Time // time.Now
 	NewToken    func() string    // [NewSecret]
 	NewSecret   func() string    // [NewSecret]
+	// Mismatched is told of every wrong signature of a registered Consumer, for
+	// a log that its developer reads. It must not keep the request waiting. It
+	// may be nil.
+	Mismatched func(context.Context, Misfit)
+
 	NewVerifier func() string    // [NewSecret]
 	NewPIN      func() string    // [NewPIN]
 }

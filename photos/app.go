@@ -18,6 +18,7 @@ import (
 	"example.net/oauth1/photos/blobs"
 	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/photos/nonces"
+	"example.net/oauth1/photos/registry"
 	"example.net/oauth1/photos/renditions"
 	"example.net/oauth1/photos/store"
 	"example.net/oauth1/photos/web"
@@ -173,6 +174,7 @@ func (a *App) openWeb(key [32]byte) error {
 		Log: log, Gallery: a.Gallery, Provider: a.Provider, URL: a.url,
 		Sessions:  webapp.NewSessions("photos", a.url, key, a.Store.Sessions()),
 		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},
+		Registry:  &registry.Registry{Store: a.Store, Now: a.config.Now},
 	}
 	if err := a.addDemoPages(server); err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos/gallery"
+	"example.net/oauth1/photos/registry"
 	"example.net/oauth1/static"
 	"example.net/oauth1/templates"
 )
@@ -21,6 +22,7 @@ type Server struct {
 	Gallery  *gallery.Gallery
 	Provider *oauthcore.ServiceProvider
 	Sessions *webapp.Sessions
+	Registry *registry.Registry
 	URL      *url.URL // public base URL: the only source of scheme, authority and path prefix in a link
 	Log      *slog.Logger
 	Demo     []Account
