@@ -27,6 +27,17 @@ func callbackIsRegistered(a *attempt) error {
 	return nil
 }
 
+var extraCheck = check{Check{"the application's own parameters are understood", "6.1.1"}, extraIsAccepted}
+
+// extraIsAccepted: what the Consumer asks for beside a token means something to
+// the application (OAuth Core 1.0a section 6.1.1, additional parameters).
+func extraIsAccepted(a *attempt) error {
+	if a.sp.Accept == nil {
+		return nil
+	}
+	return a.sp.Accept(ordinary(a.params))
+}
+
 // nothingOrdinary: everything else must have been said before the User was
 // asked (OAuth Core 1.0a section 6.3.1).
 func nothingOrdinary(a *attempt) error {

@@ -147,7 +147,9 @@ func (a *App) openProvider() error {
 		Store: a.Store, Origin: origin, Realm: a.url.String() + "/", Window: a.window(),
 		Now: a.config.Now, NewToken: a.config.NewToken, NewSecret: a.config.NewSecret,
 		NewVerifier: a.config.NewVerifier, NewPIN: a.config.NewPIN,
-		Diagnose: oauthdoctor.New(1).Advice,
+		Diagnose: oauthdoctor.New(1).Advice, Accept: web.AcceptExtra,
+		// A hashed body of more than this is checked while it is read, on a route that takes so much.
+		Limits: oauthcore.Limits{HashedBytes: 512 << 10},
 	}
 	return nil
 }
@@ -172,9 +174,9 @@ func (a *App) openWeb(key [32]byte) error {
 	}
 	server := &web.Server{
 		Log: log, Gallery: a.Gallery, Provider: a.Provider, URL: a.url,
+		Registry:  &registry.Registry{Store: a.Store, Now: a.config.Now},
 		Sessions:  webapp.NewSessions("photos", a.url, key, a.Store.Sessions()),
 		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},
-		Registry:  &registry.Registry{Store: a.Store, Now: a.config.Now},
 	}
 	if err := a.addDemoPages(server); err != nil {
 		return err

@@ -14,7 +14,8 @@ func TestP09SamFindsNothingOfJanes(t *testing.T) {
 	jane, sam := s.browser().signUp("jane"), s.browser().signUp("sam")
 	album := jane.album("Vacation", file{"vacation.jpg", picture(1)})
 	photo := jane.get(album).links("/photos/")[0]
-	access, app := sam.connect(), jane.app("Jane's frame")
+	access, _ := sam.connectWith("upload", nil)
+	app := jane.app("Jane's frame")
 	const nobodys = "Nobodys1"
 	routes := append(ownedRoutes(t), "GET /photos?file=:file", "GET /photo?file=:file&size=thumb", "GET /api/photos/:photo/file?size=thumb")
 	for _, size := range []string{"original", "large", "medium", "thumb"} {
@@ -25,11 +26,14 @@ func TestP09SamFindsNothingOfJanes(t *testing.T) {
 			method, path, _ := strings.Cut(route, " ")
 			path = strings.NewReplacer(":app", app, ":album", album, ":photo", photo, ":file", file, ":size", "thumb").Replace(path)
 			switch {
+			case strings.HasPrefix(path, "/api/"):
+				return s.send(access, method, path, picture(9), "Content-Type", "image/jpeg")
 			case method == "POST":
 				fields := sam.get("/albums").form("/sign-out").fields
 				fields.Set("title", "Mine now")
+				fields.Set("overlap", "24")
 				return sam.post(path, fields)
-			case strings.HasPrefix(path, "/api/") || strings.Contains(path, "?file="):
+			case strings.Contains(path, "?file="):
 				return s.call(access, http.MethodGet, path)
 			}
 			return sam.get(path)

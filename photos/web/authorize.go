@@ -36,10 +36,12 @@ func (s *Server) authorize(c echo.Context) error {
 		return s.toSignIn(c)
 	case how == askWhoYouAre:
 		return s.confirmUser(c, pending, consumer)
-	case how == askLittle && s.remembers(c, pending, consumer):
-		return s.allow(c, token)
 	}
-	return s.consent(c, pending, consumer)
+	q := questionOf(pending, consumer)
+	if g, found := s.remembered(c, q); found {
+		return s.grant(c, token, g)
+	}
+	return s.consent(c, q)
 }
 
 // tokenPage lets a User type the Request Token that a Consumer without a browser has shown her (section 6.2.1).
@@ -60,24 +62,6 @@ func (s *Server) confirmUser(c echo.Context, t *oauthcore.IssuedRequestToken, co
 	return s.show(c, "confirm", &confirmPage{
 		Page: s.page(c, ""), Consumer: viewOf(consumer), Continue: s.base() + path, OtherUser: path,
 	})
-}
-
-// remembers tells whether the User need not be asked again: she allows the same already, to a Consumer that we know,
-// and the answer goes to an address that it registered (section 11.16 warns of more).
-func (s *Server) remembers(c echo.Context, t *oauthcore.IssuedRequestToken, consumer *oauthcore.Registration) bool {
-	if !consumer.Verified || t.Callback == oauthcore.OutOfBand {
-		return false
-	}
-	list, err := s.Gallery.Connections(c.Request().Context(), s.user(c).ID)
-	if err != nil {
-		return false
-	}
-	for _, connection := range list {
-		if connection.Consumer == consumer.Key {
-			return true
-		}
-	}
-	return false
 }
 
 // deadToken tells the User that this request cannot be answered any more, or never could. She is never redirected:

@@ -34,6 +34,8 @@ func (s *Server) protect(next echo.HandlerFunc) echo.HandlerFunc {
 			return err
 		}
 		c.Set("access", access)
+		c.Set("permission", gallery.ParseScope(access.Token.Grant.Scope))
+		s.Gallery.Used(access.Token.Token, c.RealIP())
 		return next(c)
 	}
 }
@@ -54,5 +56,21 @@ func access(c echo.Context) *oauthcore.Access { return c.Get("access").(*oauthco
 
 // grantee is who asks through a signed request: the User who gave the token, with no more than she allowed.
 func grantee(c echo.Context) gallery.Viewer {
-	return gallery.Viewer{User: access(c).Token.Grant.User}
+	return permission(c).Viewer(access(c).Token.Grant.User)
+}
+
+// permission is what the User has allowed with the token of a signed request.
+func permission(c echo.Context) gallery.Permission { return c.Get("permission").(gallery.Permission) }
+
+// requireRight refuses a token whose User has not allowed this much, before anything is read or looked up.
+func requireRight(right gallery.Right) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if !permission(c).May(right) {
+				return oauthcore.NewProblem(oauthcore.AdditionalAuthorizationRequired,
+					"This token does not include the right to "+string(right)+". Ask for a Request Token with perms="+string(right)+", and the User will be asked.")
+			}
+			return next(c)
+		}
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/static"
 )
 
@@ -27,8 +28,8 @@ func (s *Server) routes() []group {
 	return []group{
 		{s.visitorRoutes(), []echo.MiddlewareFunc{s.Sessions.RequireCSRF()}},
 		{s.userRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
-		{s.tokenRoutes(), []echo.MiddlewareFunc{s.problems}},
 		{s.developerRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
+		{s.tokenRoutes(), []echo.MiddlewareFunc{s.problems}},
 		{s.consumerRoutes(), []echo.MiddlewareFunc{s.problems, s.protectConsumer}},
 		{s.signedRoutes(), []echo.MiddlewareFunc{s.problems, s.protect}},
 		{s.openRoutes(), nil},
@@ -60,7 +61,8 @@ func (s *Server) userRoutes() []route {
 		{get, "/photos/:photo/download", s.download},
 		{get, "/photos/:photo/:size", s.picture},
 		{post, "/photos/:photo/delete", s.deletePhoto},
-		{get, "/connections", s.connections}, {post, "/connections/revoke", s.disconnect},
+		{get, "/connections", s.connections}, {post, "/connections/albums", s.changeGrant},
+		{post, "/connections/revoke", s.disconnect}, {post, "/connections/revoke-all", s.disconnectAll},
 		{post, "/oauth/authorize", s.decide}, {post, "/authorize", s.decide},
 		{get, "/oauth/pin", s.pin},
 	}
@@ -92,6 +94,7 @@ func (s *Server) signedRoutes() []route {
 		{get, "/api/token", s.apiToken},
 		{get, "/api/albums", s.apiAlbums},
 		{get, "/api/albums/:album", s.apiAlbum},
+		{post, "/api/albums/:album/photos", requireRight(gallery.MayUpload)(webapp.Uploads(maxUpload)(s.apiUpload))},
 		{get, "/api/photos/:photo", s.apiPhoto},
 		{get, "/api/photos/:photo/file", s.apiFile},
 	}
@@ -116,5 +119,5 @@ func Machine() (patterns []string) {
 	for path := range endpoints(nil) {
 		patterns = append(patterns, post+" "+path)
 	}
-	return patterns
+	return append(patterns, post+" /api/albums/{album}/photos")
 }
