@@ -73,7 +73,7 @@ func verifierIsThere(a *attempt) error {
 	switch callbackToken := a.request != nil && a.request.isCallbackToken(); {
 	case callbackToken && a.params.Has("oauth_verifier"):
 		return problemRejected(Params{{"oauth_verifier", sent}}, "A callback token is exchanged without a verifier.")
-	case !callbackToken && sent == "":
+	case a.request != nil && !callbackToken && sent == "": // of an unknown token it is not known what it needs
 		missing := []string{"oauth_verifier"}
 		return problemAbsent(missing, adviceAbsent(missing))
 	}

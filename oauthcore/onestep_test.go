@@ -106,7 +106,7 @@ func TestCallbackTokenIsExchangedByItsRulesOnly(t *testing.T) {
 		_, err := sp.GrantAccessToken(l.set("oauth_nonce", nonce).request(t))
 		return err
 	}
-	wantProblem(t, send(exchangeCallback(token).set("oauth_consumer_key", "thief"), "1"), oauthcore.ParameterAbsent, 400)
+	wantProblem(t, send(exchangeCallback(token).set("oauth_consumer_key", "thief"), "1"), oauthcore.TokenRejected, 401)
 	wantProblem(t, send(exchangeCallback(token).set("oauth_verifier", ""), "2"), oauthcore.ParameterRejected, 400)
 	wantProblem(t, send(exchangeCallback(token).set("oauth_verifier", "v"), "3"), oauthcore.ParameterRejected, 400)
 	forged := exchangeCallback(token)

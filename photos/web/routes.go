@@ -64,6 +64,7 @@ func (s *Server) userRoutes() []route {
 		{get, "/connections", s.connections}, {post, "/connections/albums", s.changeGrant},
 		{post, "/connections/revoke", s.disconnect}, {post, "/connections/revoke-all", s.disconnectAll},
 		{post, "/oauth/authorize", s.decide}, {post, "/authorize", s.decide},
+		{get, "/oauth/approve/:approval", s.approvePage}, {post, "/oauth/approve/:approval", s.approve},
 		{get, "/oauth/pin", s.pin},
 	}
 }

@@ -83,7 +83,13 @@ func (s *Server) signInAgain(c echo.Context, status int, problem string) error {
 // browsers hold the whole chain of redirects against the policy of the page that it began on.
 func (s *Server) asking(c echo.Context, next string) string {
 	u, err := url.Parse(next)
-	if err != nil || !strings.HasSuffix(u.Path, "/authorize") {
+	if err != nil {
+		return ""
+	}
+	if a := s.approvalAt(c, next); a != nil {
+		return s.nameOf(c, a.Consumer)
+	}
+	if !strings.HasSuffix(u.Path, "/authorize") {
 		return ""
 	}
 	t, consumer, err := s.Provider.Pending(c.Request().Context(), u.Query().Get("oauth_token"))
@@ -92,6 +98,15 @@ func (s *Server) asking(c echo.Context, next string) string {
 	}
 	if t.Callback != oauthcore.OutOfBand {
 		webapp.AllowFormAction(c, t.Callback)
+	}
+	return consumer.Name
+}
+
+// nameOf is the name of a Consumer, "" if there is none.
+func (s *Server) nameOf(c echo.Context, key string) string {
+	consumer, err := s.Provider.Store.Registration(c.Request().Context(), key)
+	if err != nil {
+		return ""
 	}
 	return consumer.Name
 }
@@ -106,12 +121,18 @@ func (s *Server) begin(c echo.Context, user gallery.User, next string) error {
 
 // signOut ends the session on the server. With next it goes on there, for whoever wants to be somebody else.
 func (s *Server) signOut(c echo.Context) error {
+	next := field(c, "next")
+	asked := s.approvalAt(c, next)
 	if err := s.Sessions.Get(c).Destroy(); err != nil {
 		return err
 	}
-	next := field(c, "next")
 	if next == "" {
 		return s.redirect(c, "/")
+	}
+	if asked != nil {
+		if err := s.remember(c, *asked); err != nil {
+			return err
+		}
 	}
 	return s.redirect(c, "/sign-in?next="+url.QueryEscape(localPath(next)))
 }
@@ -127,6 +148,9 @@ func (s *Server) returnAddress(c echo.Context) string {
 	r := c.Request()
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return r.URL.RequestURI()
+	}
+	if strings.Contains(r.URL.Path, approvePath("")) {
+		return r.URL.Path
 	}
 	if strings.HasSuffix(r.URL.Path, "/authorize") {
 		return authorizePath(field(c, "oauth_token"))
