@@ -20,6 +20,7 @@ import (
 	"example.net/oauth1/photos/nonces"
 	"example.net/oauth1/photos/registry"
 	"example.net/oauth1/photos/renditions"
+	"example.net/oauth1/photos/requestlog"
 	"example.net/oauth1/photos/store"
 	"example.net/oauth1/photos/web"
 	"example.net/oauth1/seed"
@@ -31,6 +32,7 @@ type App struct {
 	Gallery  *gallery.Gallery
 	Provider *oauthcore.ServiceProvider
 	Store    *store.Store
+	Requests *requestlog.Log
 
 	config  Config
 	url     *url.URL
@@ -75,6 +77,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	if err := a.openGallery(ctx); err != nil {
 		return err
 	}
+	a.openRequests()
 	if err := a.openProvider(); err != nil {
 		return err
 	}
@@ -138,6 +141,13 @@ func (a *App) openGallery(ctx context.Context) error {
 	return nil
 }
 
+// openRequests opens the log of signed requests, whose doctor has time.
+func (a *App) openRequests() {
+	a.Requests = &requestlog.Log{Store: a.Store, Diagnose: oauthdoctor.New(1).Advice, Now: a.config.Now, Log: a.config.Log}
+	a.Requests.Start()
+	a.atClose(a.Requests.Close)
+}
+
 func (a *App) openProvider() error {
 	origin, err := oauthcore.ParseOrigin(a.url.String())
 	if err != nil {
@@ -147,7 +157,7 @@ func (a *App) openProvider() error {
 		Store: a.Store, Origin: origin, Realm: a.url.String() + "/", Window: a.window(),
 		Now: a.config.Now, NewToken: a.config.NewToken, NewSecret: a.config.NewSecret,
 		NewVerifier: a.config.NewVerifier, NewPIN: a.config.NewPIN,
-		Diagnose: oauthdoctor.New(1).Advice, Accept: web.AcceptExtra,
+		Diagnose: oauthdoctor.New(1).Advice, Mismatched: a.Requests.Mismatched, Accept: web.AcceptExtra,
 		// A hashed body of more than this is checked while it is read, on a route that takes so much.
 		Limits: oauthcore.Limits{HashedBytes: 512 << 10},
 	}
@@ -174,6 +184,7 @@ func (a *App) openWeb(key [32]byte) error {
 	}
 	server := &web.Server{
 		Log: log, Gallery: a.Gallery, Provider: a.Provider, URL: a.url,
+		Requests:  a.Requests,
 		Registry:  &registry.Registry{Store: a.Store, Now: a.config.Now},
 		Sessions:  webapp.NewSessions("photos", a.url, key, a.Store.Sessions()),
 		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},

@@ -17,6 +17,7 @@ func (s *Server) problems(next echo.HandlerFunc) echo.HandlerFunc {
 		err := next(c)
 		var problem *oauthcore.Problem
 		if errors.As(err, &problem) {
+			c.Set("problem", err)
 			s.Log.Info("refused", "problem", problem.Code, "check", problem.Check.Name, "from", c.RealIP())
 			s.Provider.WriteProblem(c.Response(), c.Request(), err)
 			return nil

@@ -103,7 +103,10 @@ func (s *Server) signedRoutes() []route {
 
 // consumerRoutes are signed by a Consumer alone, without a token.
 func (s *Server) consumerRoutes() []route {
-	return []route{{get, "/api/consumer", s.apiConsumer}}
+	return []route{
+		{get, "/api/consumer", s.apiConsumer},
+		{get, "/api/consumer/requests", s.apiRequests},
+	}
 }
 
 // openRoutes know nobody and need not.

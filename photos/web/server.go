@@ -13,6 +13,7 @@ import (
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/photos/registry"
+	"example.net/oauth1/photos/requestlog"
 	"example.net/oauth1/static"
 	"example.net/oauth1/templates"
 )
@@ -23,6 +24,7 @@ type Server struct {
 	Provider *oauthcore.ServiceProvider
 	Sessions *webapp.Sessions
 	Registry *registry.Registry
+	Requests *requestlog.Log
 	URL      *url.URL // public base URL: the only source of scheme, authority and path prefix in a link
 	Log      *slog.Logger
 	Demo     []Account
@@ -48,6 +50,7 @@ func (s *Server) Register(e *echo.Echo) error {
 	}
 	s.pages = pages
 	e.HTTPErrorHandler = s.fail
+	e.Use(s.record)
 	for _, group := range s.routes() {
 		for _, r := range group.routes {
 			s.add(e, r, group.middleware)
