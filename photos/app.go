@@ -17,6 +17,7 @@ import (
 	"example.net/oauth1/oauthcore/oauthdoctor"
 	"example.net/oauth1/photos/blobs"
 	"example.net/oauth1/photos/gallery"
+	"example.net/oauth1/photos/gate"
 	"example.net/oauth1/photos/nonces"
 	"example.net/oauth1/photos/registry"
 	"example.net/oauth1/photos/renditions"
@@ -33,6 +34,7 @@ type App struct {
 	Provider *oauthcore.ServiceProvider
 	Store    *store.Store
 	Requests *requestlog.Log
+	Faults   *gate.Board
 
 	config  Config
 	url     *url.URL
@@ -78,6 +80,9 @@ func (a *App) openRooms(ctx context.Context) error {
 		return err
 	}
 	a.openRequests()
+	if a.Faults, err = gate.OpenBoard(ctx, a.Store); err != nil {
+		return err
+	}
 	if err := a.openProvider(); err != nil {
 		return err
 	}
@@ -148,13 +153,30 @@ func (a *App) openRequests() {
 	a.atClose(a.Requests.Close)
 }
 
+// gate is the store as the protocol meets it: with a limit for each Consumer, and its sandbox.
+func (a *App) gate() *gate.Store {
+	g := &gate.Store{SessionStore: a.Store, Board: a.Faults}
+	if limit := a.limiter(a.config.ConsumerRate); limit != nil {
+		g.Limit = limit
+	}
+	return g
+}
+
+// limiter lets so many through in a second, and as many at once; 0 means no limit.
+func (a *App) limiter(perSecond int) *webapp.Limiter {
+	if perSecond <= 0 {
+		return nil
+	}
+	return &webapp.Limiter{Every: time.Second / time.Duration(perSecond), Burst: perSecond, Now: a.config.Now}
+}
+
 func (a *App) openProvider() error {
 	origin, err := oauthcore.ParseOrigin(a.url.String())
 	if err != nil {
 		return err
 	}
 	a.Provider = &oauthcore.ServiceProvider{
-		Store: a.Store, Origin: origin, Realm: a.url.String() + "/", Window: a.window(),
+		Store: a.gate(), Origin: origin, Realm: a.url.String() + "/", Window: a.window(),
 		Now: a.config.Now, NewToken: a.config.NewToken, NewSecret: a.config.NewSecret,
 		NewVerifier: a.config.NewVerifier, NewPIN: a.config.NewPIN,
 		Diagnose: oauthdoctor.New(1).Advice, Mismatched: a.Requests.Mismatched, Accept: web.AcceptExtra,
@@ -184,7 +206,7 @@ func (a *App) openWeb(key [32]byte) error {
 	}
 	server := &web.Server{
 		Log: log, Gallery: a.Gallery, Provider: a.Provider, URL: a.url,
-		Requests:  a.Requests,
+		Requests: a.Requests, Faults: a.Faults, Pace: a.limiter(a.config.AddressRate),
 		Registry:  &registry.Registry{Store: a.Store, Now: a.config.Now},
 		Sessions:  webapp.NewSessions("photos", a.url, key, a.Store.Sessions()),
 		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},

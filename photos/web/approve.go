@@ -40,7 +40,7 @@ const (
 // openApproval checks a signed address and leads on to its page. Whatever is wrong with it is said on a page; nothing
 // leads to the callback, which nobody has vouched for then.
 func (s *Server) openApproval(c echo.Context) error {
-	asked, err := s.Provider.CheckApproval(c.Request())
+	asked, err := s.provider(c).CheckApproval(c.Request())
 	if err != nil {
 		return s.deadLink(c, err)
 	}

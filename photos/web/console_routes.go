@@ -11,6 +11,7 @@ func (s *Server) developerRoutes() []route {
 		{post, "/developers/apps/:app/secret", s.rotateApp}, {post, "/developers/apps/:app/secret/end", s.endOverlap},
 		{post, "/developers/apps/:app/suspend", s.suspendApp}, {post, "/developers/apps/:app/resume", s.resumeApp},
 		{post, "/developers/apps/:app/delete", s.deleteApp},
+		{get, "/developers/apps/:app/sandbox", s.sandbox}, {post, "/developers/apps/:app/sandbox", s.switchFaults},
 		{get, "/developers/apps/:app/requests", s.requests}, {get, "/developers/apps/:app/requests/live", s.liveRequests},
 		{get, "/developers/apps/:app/requests/:request", s.request},
 	}

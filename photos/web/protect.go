@@ -19,7 +19,7 @@ func (s *Server) problems(next echo.HandlerFunc) echo.HandlerFunc {
 		if errors.As(err, &problem) {
 			c.Set("problem", err)
 			s.Log.Info("refused", "problem", problem.Code, "check", problem.Check.Name, "from", c.RealIP())
-			s.Provider.WriteProblem(c.Response(), c.Request(), err)
+			s.provider(c).WriteProblem(c.Response(), c.Request(), err)
 			return nil
 		}
 		return err
@@ -30,7 +30,7 @@ func (s *Server) problems(next echo.HandlerFunc) echo.HandlerFunc {
 // has found out about the caller is there for the handler as access(c).
 func (s *Server) protect(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		access, err := s.Provider.Authenticate(c.Request())
+		access, err := s.provider(c).Authenticate(c.Request())
 		if err != nil {
 			return err
 		}
@@ -44,7 +44,7 @@ func (s *Server) protect(next echo.HandlerFunc) echo.HandlerFunc {
 // protectConsumer lets a Consumer through that signs for itself alone, without a token.
 func (s *Server) protectConsumer(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		consumer, err := s.Provider.AuthenticateConsumer(c.Request())
+		consumer, err := s.provider(c).AuthenticateConsumer(c.Request())
 		if err != nil {
 			return err
 		}
