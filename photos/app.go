@@ -138,6 +138,9 @@ func (a *App) openGallery(ctx context.Context) error {
 	a.atClose(folder.Close)
 	workshop := &renditions.Workshop{Blobs: folder, Pending: a.Store, Log: a.config.Log}
 	a.Gallery = &gallery.Gallery{Store: a.Store, Blobs: folder, Renditions: workshop, Now: a.config.Now}
+	if err := a.openPasskeys(); err != nil {
+		return err
+	}
 	if _, err := a.Gallery.Sweep(ctx); err != nil {
 		return fmt.Errorf("sweeping the image folder: %w", err)
 	}

@@ -40,6 +40,8 @@ type Store interface {
 	// Originals are the originals that photos point to, each once, by hash.
 	Originals(ctx context.Context, after string, limit int) ([]string, error)
 
+	Accounts
+
 	Connections(ctx context.Context, user string) ([]Connection, error)
 	// The following return once no token, in whatever cache, opens more than it
 	// still may. What was allowed and not yet fetched changes or dies as well.

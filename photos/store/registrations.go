@@ -136,22 +136,25 @@ func (s *Store) Registrations(ctx context.Context, owner string) ([]oauthcore.Re
 func (s *Store) DeleteRegistration(ctx context.Context, key string) error {
 	defer s.tokens.drop(func(_ string, t oauthcore.IssuedAccessToken) bool { return t.Consumer == key })
 	defer s.registrations.forget(key)
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		for _, query := range []string{
-			`DELETE FROM request_tokens WHERE consumer = $1`,
-			`DELETE FROM access_tokens WHERE consumer = $1`,
-			`DELETE FROM requests WHERE consumer = $1`,
-			`DELETE FROM faults WHERE consumer = $1`,
-			`DELETE FROM registrations WHERE consumer_key = $1`,
-		} {
-			if _, err := tx.Exec(query, key); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) error { return forgetConsumer(tx, key) })
 	if err != nil {
 		return fmt.Errorf("deleting consumer %s: %w", key, err)
+	}
+	return nil
+}
+
+// forgetConsumer deletes all that is kept of a Consumer.
+func forgetConsumer(tx *sqldb.Tx, key string) error {
+	for _, query := range []string{
+		`DELETE FROM request_tokens WHERE consumer = $1`,
+		`DELETE FROM access_tokens WHERE consumer = $1`,
+		`DELETE FROM requests WHERE consumer = $1`,
+		`DELETE FROM faults WHERE consumer = $1`,
+		`DELETE FROM registrations WHERE consumer_key = $1`,
+	} {
+		if _, err := tx.Exec(query, key); err != nil {
+			return err
+		}
 	}
 	return nil
 }

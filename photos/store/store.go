@@ -137,9 +137,10 @@ func (s *Store) tidyUp(ctx context.Context) {
 }
 
 // Tidy writes down which tokens were used, and forgets nonces and tokens that
-// nobody can use any more. It is called from time to time by itself.
+// nobody can use any more, and sign-ins of long ago. It is called from time to
+// time by itself.
 func (s *Store) Tidy(ctx context.Context) error {
-	return errors.Join(s.flushUses(ctx), s.forgetNonces(ctx), s.forgetTokens(ctx))
+	return errors.Join(s.flushUses(ctx), s.forgetNonces(ctx), s.forgetTokens(ctx), s.forgetSignIns(ctx))
 }
 
 // statements are the reading queries, prepared once.

@@ -27,8 +27,10 @@ const get, post = http.MethodGet, http.MethodPost
 func (s *Server) routes() []group {
 	return []group{
 		{s.visitorRoutes(), []echo.MiddlewareFunc{s.Sessions.RequireCSRF()}},
+		{s.passkeyRoutes(), []echo.MiddlewareFunc{s.Sessions.RequireCSRF()}},
 		{s.userRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.developerRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
+		{s.accountRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.tokenRoutes(), []echo.MiddlewareFunc{s.problems}},
 		{s.consumerRoutes(), []echo.MiddlewareFunc{s.problems, s.protectConsumer}},
 		{s.signedRoutes(), []echo.MiddlewareFunc{s.problems, s.protect}},

@@ -23,6 +23,7 @@ type signInPage struct {
 	Problem    string // what was wrong with the last try
 	Next       string // where to go on afterwards, on this site
 	Host       string // of this site, so that a User can tell it from one that looks like it (section 11.8)
+	Passkeys   bool   // whether this site can have them
 	Demo       []Account
 }
 
@@ -33,7 +34,7 @@ func (s *Server) signInPage(c echo.Context) error {
 		return s.redirect(c, next)
 	}
 	return s.show(c, "signin", &signInPage{
-		Page: s.page(c, "sign-in"), For: s.asking(c, next), Next: next, Host: s.URL.Host, Demo: s.Demo,
+		Page: s.page(c, "sign-in"), For: s.asking(c, next), Next: next, Host: s.URL.Host, Passkeys: s.hasPasskeys(), Demo: s.Demo,
 	})
 }
 
@@ -48,13 +49,15 @@ func (s *Server) signIn(c echo.Context) error {
 	switch {
 	case errors.Is(err, gallery.ErrWrongPassword):
 		s.Log.Warn("sign-in refused", "screen_name", name, "from", c.RealIP())
+		if err := s.note(c, name, gallery.ByPassword, false); err != nil {
+			return err
+		}
 		return s.signInAgain(c, http.StatusUnauthorized, "This name and this password do not belong together.")
 	case err != nil:
 		return err
 	}
 	s.ByAccount.Forget(strings.ToLower(name))
-	s.Log.Info("signed in", "user", user.ID, "from", c.RealIP())
-	return s.begin(c, user, next)
+	return s.begin(c, user, gallery.ByPassword, next)
 }
 
 const tooOften = "That was too often in a short time. Wait a minute and try again."
@@ -74,7 +77,7 @@ func (s *Server) signInAgain(c echo.Context, status int, problem string) error {
 	next := localPath(field(c, "next"))
 	return s.render(c, status, "signin", &signInPage{
 		Page: s.page(c, "sign-in"), For: s.asking(c, next), ScreenName: field(c, "screen_name"),
-		Problem: problem, Next: next, Host: s.URL.Host, Demo: s.Demo,
+		Problem: problem, Next: next, Host: s.URL.Host, Passkeys: s.hasPasskeys(), Demo: s.Demo,
 	})
 }
 
@@ -109,14 +112,6 @@ func (s *Server) nameOf(c echo.Context, key string) string {
 		return ""
 	}
 	return consumer.Name
-}
-
-// begin makes the browser's session the User's, and goes on to where she was going.
-func (s *Server) begin(c echo.Context, user gallery.User, next string) error {
-	if err := s.Sessions.Get(c).Renew(user.ID); err != nil {
-		return err
-	}
-	return s.redirect(c, next)
 }
 
 // signOut ends the session on the server. With next it goes on there, for whoever wants to be somebody else.
