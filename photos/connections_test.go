@@ -84,7 +84,7 @@ func TestTheAlbumsOfAGrantAreChangedLater(t *testing.T) {
 	if got := s.titles(access); got != "Vacation" {
 		t.Errorf("a form that is out of date, or empty, changes this to %s", got)
 	}
-	jane.submit(jane.get("/connections"), "/connections/albums", url.Values{"albums": {"all"}}).wants(http.StatusOK, "all, also later ones")
+	jane.submit(jane.get("/connections"), "/connections/albums", url.Values{"albums": {"all"}, "album": some(vacation)["album"]}).wants(http.StatusOK, "all, also later ones")
 	if got := s.titles(access); got != "Vacation, Diary" {
 		t.Errorf("the token is shown %s", got)
 	}

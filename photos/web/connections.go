@@ -76,7 +76,11 @@ func (s *Server) changeGrant(c echo.Context) error {
 	if err != nil {
 		return s.changedMeanwhile(c, err)
 	}
-	err = s.Gallery.ChangeGrant(c.Request().Context(), s.user(c).ID, connection.Consumer, grant, albumsChosen(c))
+	albums := albumsChosen(c)
+	if field(c, "albums") == "all" { // here the ticks may be those of before
+		albums = nil
+	}
+	err = s.Gallery.ChangeGrant(c.Request().Context(), s.user(c).ID, connection.Consumer, grant, albums)
 	var refusal *gallery.Refusal
 	switch {
 	case errors.As(err, &refusal):
