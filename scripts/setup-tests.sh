@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes sure that what the browser tests need is there: Chromium (or Chrome) and
-# pdftoppm. Installs them from the system's packages where it may (Debian and
+# Makes sure that what the tests need is there: Chromium (or Chrome), pdftoppm, and
+# the languages of the samples in the documentation. Installs them from the system's packages where it may (Debian and
 # Ubuntu, as root or with sudo); elsewhere it says what to install and fails.
 # Prints the path of the browser.
 set -eu
@@ -25,10 +25,13 @@ fi
 
 missing=
 browser >/dev/null || missing="chromium fonts-liberation "
-command -v pdftoppm >/dev/null || missing="${missing}poppler-utils"
+command -v pdftoppm >/dev/null || missing="${missing}poppler-utils "
+for language in curl:curl openssl:openssl python3:python3 node:nodejs php:php-cli ruby:ruby perl:perl java:default-jdk-headless; do
+	command -v "${language%%:*}" >/dev/null || missing="$missing${language#*:} "
+done
 [ -n "$missing" ] || { browser; exit 0; }
 
-need="The tests need Chromium (or Chrome) and pdftoppm: install $missing"
+need="The tests need Chromium (or Chrome), pdftoppm and the languages of the samples: install $missing"
 command -v apt-get >/dev/null || fail "$need, for example with: brew install --cask chromium; brew install poppler"
 as_root=
 if [ "$(id -u)" -ne 0 ]; then

@@ -113,3 +113,12 @@ func keyIn(raw string) string {
 	}
 	return key
 }
+
+// Seen is what has been seen of the request that a context belongs to, so far.
+func Seen(ctx context.Context) (e Entry, watched bool) {
+	d, watched := ctx.Value(draftKey{}).(*draft)
+	if watched {
+		d.note(func(seen *Entry) { e = *seen })
+	}
+	return e, watched
+}

@@ -46,7 +46,8 @@ func (s *Server) visitorRoutes() []route {
 		{get, "/sign-in", s.signInPage}, {post, "/sign-in", s.signIn},
 		{post, "/sign-out", s.signOut},
 		{get, "/oauth/authorize", s.authorize}, {get, "/authorize", s.authorize},
-		{get, "/developers", s.developers},
+		{get, "/developers", s.developers}, {get, "/developers/api", s.apiDocs}, {get, "/developers/samples", s.samples},
+		{get, "/developers/try", s.tryPage}, {post, "/developers/try", s.try},
 		{get, "/credits", s.credits},
 	}
 }
@@ -108,6 +109,7 @@ func (s *Server) consumerRoutes() []route {
 	return []route{
 		{get, "/api/consumer", s.apiConsumer},
 		{get, "/api/consumer/requests", s.apiRequests},
+		{get, "/api/echo", s.apiEcho}, {post, "/api/echo", s.apiEcho},
 	}
 }
 
@@ -116,6 +118,7 @@ func (s *Server) openRoutes() []route {
 	return []route{
 		{get, "/.well-known/oauth1", s.discovery},
 		{get, "/oauth/time", s.clock},
+		{get, "/api/openapi.json", s.openAPI},
 		{get, "/static/*", echo.WrapHandler(static.Handler())},
 	}
 }
@@ -125,5 +128,5 @@ func Machine() (patterns []string) {
 	for path := range endpoints(nil) {
 		patterns = append(patterns, post+" "+path)
 	}
-	return append(patterns, post+" /api/albums/{album}/photos")
+	return append(patterns, post+" /api/albums/{album}/photos", post+" /api/echo")
 }
