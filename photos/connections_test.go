@@ -155,6 +155,22 @@ func TestS3_3_3GrantsAreRemembered(t *testing.T) {
 	}
 }
 
+// Who has allowed more is not asked for less, and the new token has the less.
+func TestS3_3_3ARememberedGrantGivesNoMoreThanIsAskedFor(t *testing.T) {
+	s := open(t, nil)
+	jane := s.browser().signUp("jane")
+	jane.connectWith("upload", nil)
+	token := s.requestToken(callback)
+	verifier := jane.consent(token).returned().Get("oauth_verifier")
+	access, _, err := s.consumer().AccessToken(t.Context(), token, verifier)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rights := s.call(access, "GET", "/api/token").object()["rights"].([]any); len(rights) != 1 || rights[0] != "read" {
+		t.Errorf("the token may %v", rights)
+	}
+}
+
 // Nothing is remembered for a Consumer that we do not know, nor for an address that is registered no more.
 func TestWhoIsNotRemembered(t *testing.T) {
 	s := open(t, nil)

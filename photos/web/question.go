@@ -47,7 +47,7 @@ func rightsAsked(extra oauthcore.Params) []gallery.Right {
 }
 
 // remembered finds a grant that the User gives this Consumer already and that allows what is asked for. The new token
-// will allow just that, until the same time. It is not given to a Consumer that we do not know, nor to an address
+// will open the same albums until the same time, with no more rights than are asked for. It is not given to a Consumer that we do not know, nor to an address
 // that is not registered, nor without a callback, where nobody can tell who reads the PIN (section 11.16 warns of more).
 func (s *Server) remembered(c echo.Context, q question) (g oauthcore.Grant, found bool) {
 	if !q.consumer.Verified || q.callback == oauthcore.OutOfBand || oauthcore.CheckCallback(q.callback, q.consumer) != nil {
@@ -60,8 +60,17 @@ func (s *Server) remembered(c echo.Context, q question) (g oauthcore.Grant, foun
 	}
 	for _, grant := range connection.Grants { // the latest that fits
 		if grant.Permission().Covers(q.rights) {
-			g, found = oauthcore.Grant{User: user, Scope: grant.Scope, Expires: grant.Until}, true
+			g, found = oauthcore.Grant{User: user, Scope: narrowed(grant, q.rights), Expires: grant.Until}, true
 		}
 	}
 	return g, found
+}
+
+// narrowed is the Scope of a grant with these of its rights.
+func narrowed(grant gallery.Grant, rights []gallery.Right) string {
+	permission := grant.Permission()
+	if permission.Rights = rights; permission.Covers(grant.Permission().Rights) {
+		return grant.Scope
+	}
+	return permission.Scope()
 }
