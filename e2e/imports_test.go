@@ -36,14 +36,16 @@ var rules = []rule{
 	{"gallery is the domain of photos: no web, no SQL", is("photos/gallery"), either(domain)},
 	{"orders is the domain of printer: no web, no SQL", is("printer/orders"), either(domain)},
 	{"photos/store keeps what gallery and oauthcore need kept", is("photos/store"),
-		ownOnly("photos/gallery", "oauthcore", "internal/sqldb", "internal/seal", "internal/session")},
+		ownOnly("photos/gallery", "photos/requestlog", "photos/gate", "oauthcore", "internal/sqldb", "internal/seal", "internal/session")},
 	{"printer/store keeps what orders needs kept", is("printer/store"),
 		ownOnly("printer/orders", "internal/sqldb", "internal/seal", "internal/session")},
-	{"blobs and renditions are leaves below gallery", is("photos/blobs", "photos/renditions"), ownOnly("photos/gallery")},
+	{"the developer's rooms know the domain and the protocol", is("photos/registry", "photos/requestlog", "photos/gate"),
+		ownOnly("photos/gallery", "oauthcore")},
+	{"blobs, renditions and passkeys are leaves below gallery", is("photos/blobs", "photos/renditions", "photos/passkeys"), ownOnly("photos/gallery")},
 	{"sheet, ipp and photosapi are leaves below orders", is("printer/sheet", "printer/ipp", "printer/photosapi"), ownOnly("printer/orders")},
 
 	{"photos/web knows the domain, never the store", is("photos/web"),
-		ownOnly("photos/gallery", "oauthcore", "internal/inspector", "internal/webapp", "internal/seal", "templates", "static")},
+		ownOnly("photos/gallery", "photos/registry", "photos/requestlog", "photos/gate", "oauthcore", "internal/inspector", "internal/webapp", "internal/seal", "templates", "static")},
 	{"printer/web knows the domain, never the store", is("printer/web"),
 		ownOnly("printer/orders", "printer/provider", "printer/photosapi", "printer/sheet", "printer/ipp", "oauthcore",
 			"internal/inspector", "internal/webapp", "internal/seal", "templates", "static")},
@@ -57,6 +59,7 @@ var rules = []rule{
 		not(starts("github.com/labstack/"))},
 	{"SQL stays in the stores", not(is("photos/store", "printer/store", "internal/sqldb")),
 		not(starts("database/sql", "modernc.org/", "github.com/jackc/", "github.com/lib/pq", "github.com/mattn/go-sqlite3"))},
+	{"WebAuthn stays in passkeys", not(is("photos/passkeys")), not(starts("github.com/go-webauthn/"))},
 	{"imaging stays in renditions", not(is("photos/renditions")), not(starts("github.com/disintegration/imaging"))},
 }
 
@@ -104,11 +107,11 @@ func TestImportRulesBreak(t *testing.T) {
 }
 
 var (
-	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "photos", "photos/gallery", "photos/store", "photos/blobs",
-		"photos/renditions", "photos/web", "printer", "printer/orders", "printer/store", "printer/photosapi", "printer/sheet",
+	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "photos", "photos/gallery", "photos/registry", "photos/store", "photos/blobs",
+		"photos/renditions", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/photosapi", "printer/sheet",
 		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/webapp", "internal/sqldb", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
-		"github.com/disintegration/imaging", "github.com/chromedp/chromedp", "testing"}
+		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/chromedp/chromedp", "testing"}
 )
 
 // broken lists what in these rooms is against the rule.

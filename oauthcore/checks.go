@@ -73,6 +73,7 @@ var (
 		checks: list(common, afterToken, []check{
 			{Check{"no token is used to ask for one", "6.1.1"}, tokenIsEmpty},
 			{Check{"callback is a registered address or oob", "6.1.1"}, callbackIsRegistered},
+			extraCheck,
 			nonceCheck,
 		}),
 	}

@@ -80,7 +80,7 @@ func signatureIsRight(a *attempt) error {
 	if a.consumer == stranger {
 		method = HMACSHA1
 	}
-	right := checkBytes(method, base, a.get("oauth_signature"), a.keys())
+	right := a.signed(method, base)
 	switch {
 	case a.doubt != nil:
 		return a.doubt
@@ -88,6 +88,25 @@ func signatureIsRight(a *attempt) error {
 		return a.signatureProblem(string(base))
 	}
 	return nil
+}
+
+// signed tells whether the signature of this message is right. While a
+// Consumer has two secrets both are always tried, the present one first, so
+// that the time an answer takes does not tell which of them it was.
+func (a *attempt) signed(method SignatureMethod, base []byte) bool {
+	signature := a.get("oauth_signature")
+	right := checkBytes(method, base, signature, a.keys())
+	if !a.consumer.overlaps(a.now) || isRSA(method) {
+		return right
+	}
+	previous := a.keys()
+	previous.ConsumerSecret = a.consumer.PreviousSecret
+	return checkBytes(method, base, signature, previous) || right
+}
+
+// overlaps tells whether the secret before the last change still counts.
+func (r *Registration) overlaps(now time.Time) bool {
+	return r.PreviousSecret != "" && now.Before(r.PreviousUntil)
 }
 
 // keys is what the signature of this message is checked with.
@@ -117,12 +136,16 @@ type Misfit struct {
 // not sent, and the diagnosis if there is one.
 func (a *attempt) signatureProblem(base string) *Problem {
 	p := NewProblem(SignatureInvalid, "The signature does not match. Compare your signature base string with the server's, piece by piece; if they agree, a secret is wrong.")
+	misfit := Misfit{&a.message, a.method, a.keys(), a.get("oauth_token"), a.consumer.Key}
+	if a.sp.Mismatched != nil {
+		a.sp.Mismatched(a.ctx, misfit)
+	}
 	if !a.consumer.Debug {
 		return p
 	}
 	p.Extra = append(p.Extra, Param{"debug_sbs", base})
 	if a.sp.Diagnose != nil {
-		p.Advice = a.sp.Diagnose(Misfit{&a.message, a.method, a.keys(), a.get("oauth_token"), a.consumer.Key})
+		p.Advice = a.sp.Diagnose(misfit)
 	}
 	return p
 }

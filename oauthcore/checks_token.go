@@ -27,6 +27,17 @@ func callbackIsRegistered(a *attempt) error {
 	return nil
 }
 
+var extraCheck = check{Check{"the application's own parameters are understood", "6.1.1"}, extraIsAccepted}
+
+// extraIsAccepted: what the Consumer asks for beside a token means something to
+// the application (OAuth Core 1.0a section 6.1.1, additional parameters).
+func extraIsAccepted(a *attempt) error {
+	if a.sp.Accept == nil {
+		return nil
+	}
+	return a.sp.Accept(ordinary(a.message.all))
+}
+
 // nothingOrdinary: everything else must have been said before the User was
 // asked (OAuth Core 1.0a section 6.3.1).
 func nothingOrdinary(a *attempt) error {
@@ -63,7 +74,7 @@ func verifierIsThere(a *attempt) error {
 	switch callbackToken := a.request.isCallbackToken(); {
 	case callbackToken && a.has("oauth_verifier"):
 		return problemRejected(Params{{"oauth_verifier", sent}}, "A callback token is exchanged without a verifier.")
-	case !callbackToken && sent == "":
+	case a.request != nil && !callbackToken && sent == "": // of an unknown token it is not known what it needs
 		missing := []string{"oauth_verifier"}
 		return problemAbsent(missing, adviceAbsent(missing))
 	}

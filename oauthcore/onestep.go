@@ -32,6 +32,7 @@ var approvalEndpoint = endpoint{
 	}, afterToken, []check{
 		{Check{"no token is used to ask for one", "6.1.1"}, tokenIsEmpty},
 		{Check{"callback is a registered address", "6.1.1"}, callbackIsAddress},
+		extraCheck,
 		nonceCheck,
 	}),
 }

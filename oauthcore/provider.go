@@ -25,9 +25,20 @@ type ServiceProvider struct {
 	Methods []SignatureMethod // what is supported; nil means all of the function [Methods]
 	Limits  Limits            // what a request may cost
 
+	// Accept judges the parameters of a request for permission that are not
+	// OAuth's: which rights the Consumer asks for, say (OAuth Core 1.0a section
+	// 6.1.1). A [*Problem] refuses the request before anything is issued. It may
+	// be nil, and then takes whatever there is.
+	Accept func(extra Params) error
+
 	// Diagnose says in plain words what made a signature wrong, for Consumers
 	// registered for debugging; see package oauthdoctor. It may be nil.
 	Diagnose func(Misfit) string
+
+	// Mismatched is told of every wrong signature of a registered Consumer, for
+	// a log that its developer reads. It must not keep the request waiting. It
+	// may be nil.
+	Mismatched func(context.Context, Misfit)
 
 	Window               time.Duration // how far a timestamp may be off, both ways; 5 minutes
 	RequestTokenLifetime time.Duration // 10 minutes

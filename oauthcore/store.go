@@ -77,8 +77,14 @@ type SessionStore interface {
 // Registration is the Service Provider's record of a Consumer (OAuth Core 1.0a
 // section 4.2).
 type Registration struct {
-	Key         string         // Consumer Key
-	Secret      string         // Consumer Secret; of no use to a Consumer that signs with RSA
+	Key    string // Consumer Key
+	Secret string // Consumer Secret; of no use to a Consumer that signs with RSA
+	// PreviousSecret is what the Consumer Secret was before its last change. Until
+	// PreviousUntil both are right, so that a Consumer that runs in many places
+	// can move from one to the other without a gap.
+	PreviousSecret string
+	PreviousUntil  time.Time
+
 	Name        string         // as the User reads it on the consent page
 	Description string         // one sentence about it
 	URL         string         // its home page

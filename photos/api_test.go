@@ -197,8 +197,8 @@ func TestTokenEndpointsTakePOSTOnly(t *testing.T) {
 
 func TestTheAliasesDance(t *testing.T) {
 	s := open(t, nil)
-	jane := s.browser().signUp("jane")
-	for _, names := range [][3]string{{"/request_token", "/authorize", "/access_token"}, {"/initiate", "/authorize", "/token"}} {
+	for user, names := range map[string][3]string{"jane": {"/request_token", "/authorize", "/access_token"}, "sam": {"/initiate", "/authorize", "/token"}} {
+		jane := s.browser().signUp(user)
 		consumer := s.consumer()
 		consumer.Endpoints = oauthcore.Endpoints{RequestToken: s.url + names[0], Authorize: s.url + names[1], AccessToken: s.url + names[2]}
 		token, err := consumer.RequestToken(t.Context(), callback)

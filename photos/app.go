@@ -17,8 +17,11 @@ import (
 	"example.net/oauth1/oauthcore/oauthdoctor"
 	"example.net/oauth1/photos/blobs"
 	"example.net/oauth1/photos/gallery"
+	"example.net/oauth1/photos/gate"
 	"example.net/oauth1/photos/nonces"
+	"example.net/oauth1/photos/registry"
 	"example.net/oauth1/photos/renditions"
+	"example.net/oauth1/photos/requestlog"
 	"example.net/oauth1/photos/store"
 	"example.net/oauth1/photos/web"
 	"example.net/oauth1/seed"
@@ -30,6 +33,8 @@ type App struct {
 	Gallery  *gallery.Gallery
 	Provider *oauthcore.ServiceProvider
 	Store    *store.Store
+	Requests *requestlog.Log
+	Faults   *gate.Board
 
 	config  Config
 	url     *url.URL
@@ -72,6 +77,10 @@ func (a *App) openRooms(ctx context.Context) error {
 		return err
 	}
 	if err := a.openGallery(ctx); err != nil {
+		return err
+	}
+	a.openRequests()
+	if a.Faults, err = gate.OpenBoard(ctx, a.Store); err != nil {
 		return err
 	}
 	if err := a.openProvider(); err != nil {
@@ -129,6 +138,9 @@ func (a *App) openGallery(ctx context.Context) error {
 	a.atClose(folder.Close)
 	workshop := &renditions.Workshop{Blobs: folder, Pending: a.Store, Log: a.config.Log}
 	a.Gallery = &gallery.Gallery{Store: a.Store, Blobs: folder, Renditions: workshop, Now: a.config.Now}
+	if err := a.openPasskeys(); err != nil {
+		return err
+	}
 	if _, err := a.Gallery.Sweep(ctx); err != nil {
 		return fmt.Errorf("sweeping the image folder: %w", err)
 	}
@@ -137,16 +149,42 @@ func (a *App) openGallery(ctx context.Context) error {
 	return nil
 }
 
+// openRequests opens the log of signed requests, whose doctor has time.
+func (a *App) openRequests() {
+	a.Requests = &requestlog.Log{Store: a.Store, Diagnose: oauthdoctor.New(1).Advice, Now: a.config.Now, Log: a.config.Log}
+	a.Requests.Start()
+	a.atClose(a.Requests.Close)
+}
+
+// gate is the store as the protocol meets it: with a limit for each Consumer, and its sandbox.
+func (a *App) gate() *gate.Store {
+	g := &gate.Store{SessionStore: a.Store, Board: a.Faults}
+	if limit := a.limiter(a.config.ConsumerRate); limit != nil {
+		g.Limit = limit
+	}
+	return g
+}
+
+// limiter lets so many through in a second, and as many at once; 0 means no limit.
+func (a *App) limiter(perSecond int) *webapp.Limiter {
+	if perSecond <= 0 {
+		return nil
+	}
+	return &webapp.Limiter{Every: time.Second / time.Duration(perSecond), Burst: perSecond, Now: a.config.Now}
+}
+
 func (a *App) openProvider() error {
 	origin, err := oauthcore.ParseOrigin(a.url.String())
 	if err != nil {
 		return err
 	}
 	a.Provider = &oauthcore.ServiceProvider{
-		Store: a.Store, Origin: origin, Realm: a.url.String() + "/", Window: a.window(),
+		Store: a.gate(), Origin: origin, Realm: a.url.String() + "/", Window: a.window(),
 		Now: a.config.Now, NewToken: a.config.NewToken, NewSecret: a.config.NewSecret,
 		NewVerifier: a.config.NewVerifier, NewPIN: a.config.NewPIN,
-		Diagnose: oauthdoctor.New(1).Advice,
+		Diagnose: oauthdoctor.New(1).Advice, Mismatched: a.Requests.Mismatched, Accept: web.AcceptExtra,
+		// A hashed body of more than this is checked while it is read, on a route that takes so much.
+		Limits: oauthcore.Limits{HashedBytes: 512 << 10},
 	}
 	return nil
 }
@@ -171,6 +209,8 @@ func (a *App) openWeb(key [32]byte) error {
 	}
 	server := &web.Server{
 		Log: log, Gallery: a.Gallery, Provider: a.Provider, URL: a.url,
+		Requests: a.Requests, Faults: a.Faults, Pace: a.limiter(a.config.AddressRate),
+		Registry:  &registry.Registry{Store: a.Store, Now: a.config.Now},
 		Sessions:  webapp.NewSessions("photos", a.url, key, a.Store.Sessions()),
 		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},
 	}

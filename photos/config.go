@@ -22,6 +22,8 @@ type Config struct {
 
 	PrinterURL      string         `env:"PRINTER_URL" default:"http://localhost:8081" help:"Where the printer lives: the callback of its registration in the demo data."`
 	TimestampWindow time.Duration  `env:"PHOTOS_TIMESTAMP_WINDOW" default:"300s" help:"Accepted difference between clocks, both ways."`
+	ConsumerRate    int            `env:"PHOTOS_CONSUMER_RATE" default:"20000" help:"How many signed requests of one Consumer are accepted in a second; 0 means any number. Beyond it they are refused with 503 and Retry-After."`
+	AddressRate     int            `env:"PHOTOS_ADDRESS_RATE" default:"20000" help:"The same for one address, whoever signs."`
 	TrustedProxies  []netip.Prefix `env:"PHOTOS_TRUSTED_PROXIES" help:"Networks whose X-Forwarded-For counts, for the client's address only."`
 	SecretKey       string         `env:"PHOTOS_SECRET_KEY" secret:"" help:"Encrypts secrets at rest and signs sessions; made at the first start and kept in the data folder."`
 	AllowInsecure   bool           `env:"PHOTOS_ALLOW_INSECURE" help:"Start with the public demo credentials, or with plain http, although PHOTOS_URL is not on this machine."`

@@ -23,7 +23,7 @@ func TestAUserAllows(t *testing.T) {
 	token := s.requestToken(callback)
 
 	consent := jane.consent(token).wants(http.StatusOK, "Allow printer to see your photos?", "Verified", "Vacation",
-		"you revoke it", "signed in as jane", "return to printer.example.com")
+		"Until I revoke it", "signed in as jane", "return to printer.example.com")
 	if policy := consent.header.Get("Content-Security-Policy"); !strings.HasSuffix(policy, "form-action 'self' http://printer.example.com") {
 		t.Errorf("a browser would not follow the answer to the Consumer: %s", policy)
 	}
@@ -106,12 +106,13 @@ func TestP38DeadTokens(t *testing.T) {
 	jane := s.browser().signUp("jane")
 	approved, denied, expired := s.requestToken(callback), s.requestToken(callback), s.requestToken(callback)
 	used := s.requestToken(callback)
+	toApprove, toDeny := jane.consent(approved), jane.consent(denied)
 	verifier := jane.decide(jane.consent(used), "allow").returned().Get("oauth_verifier")
 	if _, _, err := s.consumer().AccessToken(context.Background(), used, verifier); err != nil {
 		t.Fatal(err)
 	}
-	jane.decide(jane.consent(approved), "allow")
-	jane.decide(jane.consent(denied), "deny")
+	jane.decide(toApprove, "allow")
+	jane.decide(toDeny, "deny")
 	sam := s.browser().signUp("sam")
 	for _, c := range []struct {
 		token  oauthcore.RequestToken
@@ -194,13 +195,11 @@ func TestInteractivity(t *testing.T) {
 	open("loud").wants(http.StatusBadRequest)
 	open("minimal").wants(http.StatusOK, "Allow printer")
 	jane.connect()
-	if open("minimal").returned().Get("oauth_verifier") == "" {
-		t.Error("a User who has allowed the same before is asked again")
-	}
-	open("").wants(http.StatusOK, "Allow printer")
 	p := open("confirm_user").wants(http.StatusOK, "Are you jane?", "Use another account")
-	jane.get(p.links("/oauth/authorize")[0]).wants(http.StatusOK, "Allow printer")
-	p = jane.submit(p, "/sign-out", nil).wants(http.StatusOK, "Password")
+	if jane.get(p.links("/oauth/authorize")[0]).returned().Get("oauth_verifier") == "" {
+		t.Error("a User who has allowed the same before, and says that it is she, is asked again")
+	}
+	p = jane.submit(open("confirm_user"), "/sign-out", nil).wants(http.StatusOK, "Password")
 	s.browser().signUp("sam")
 	p = jane.submit(p, "/sign-in", url.Values{"screen_name": {"sam"}, "password": {password}})
 	p.wants(http.StatusOK, "Allow printer", "signed in as sam")

@@ -1,8 +1,10 @@
 package photos_test
 
 import (
+	"bytes"
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"strings"
@@ -31,9 +33,9 @@ func (s *site) consumer() *oauthcore.Consumer {
 	}}
 }
 
-func (s *site) requestToken(callback string) oauthcore.RequestToken {
+func (s *site) requestToken(callback string, extra ...oauthcore.Param) oauthcore.RequestToken {
 	s.t.Helper()
-	token, err := s.consumer().RequestToken(context.Background(), callback)
+	token, err := s.consumer().RequestToken(context.Background(), callback, extra...)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -65,38 +67,65 @@ func (p *page) returned() url.Values {
 // connect goes through the whole dance and answers the Access Token.
 func (b *browser) connect() oauthcore.AccessToken {
 	b.t.Helper()
-	token := b.site.requestToken(callback)
-	verifier := b.decide(b.consent(token), "allow").returned().Get("oauth_verifier")
-	access, _, err := b.site.consumer().AccessToken(context.Background(), token, verifier)
-	if err != nil {
-		b.t.Fatal(err)
-	}
+	access, _ := b.connectWith("", nil)
 	return access
 }
 
-// call is a signed GET; headers are pairs of name and value.
+// connectWith asks for rights, allows what the User chooses, and answers what the Consumer is told.
+func (b *browser) connectWith(perms string, chosen url.Values) (oauthcore.AccessToken, oauthcore.Params) {
+	b.t.Helper()
+	var extra []oauthcore.Param
+	if perms != "" {
+		extra = append(extra, oauthcore.Param{Name: "perms", Value: perms})
+	}
+	token := b.site.requestToken(callback, extra...)
+	answer := b.consent(token)
+	if answer.status == http.StatusOK {
+		fields := url.Values{"decision": {"allow"}}
+		maps.Copy(fields, chosen)
+		answer = b.submit(answer, "/oauth/authorize", fields)
+	}
+	access, rest, err := b.site.consumer().AccessToken(context.Background(), token, answer.returned().Get("oauth_verifier"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return access, rest
+}
+
+// call is a signed request without a body; headers are pairs of name and value.
 func (s *site) call(token oauthcore.AccessToken, method, path string, headers ...string) *page {
+	s.t.Helper()
+	return s.send(token, method, path, nil, headers...)
+}
+
+// send is a signed request.
+func (s *site) send(token oauthcore.AccessToken, method, path string, body []byte, headers ...string) *page {
+	s.t.Helper()
+	return s.sendAs(s.consumer(), token, method, path, body, headers...)
+}
+
+func (s *site) sendAs(consumer *oauthcore.Consumer, token oauthcore.AccessToken, method, path string, body []byte, headers ...string) *page {
 	s.t.Helper()
 	if !strings.HasPrefix(path, "http") {
 		path = s.url + path
 	}
-	r, err := http.NewRequest(method, path, nil)
+	r, err := http.NewRequest(method, path, bytes.NewReader(body))
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}
-	answer, err := s.consumer().Client(token).Do(r)
+	answer, err := consumer.Client(token).Do(r)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	defer answer.Body.Close()
-	body, err := io.ReadAll(answer.Body)
+	content, err := io.ReadAll(answer.Body)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return &page{t: s.t, url: r.URL, status: answer.StatusCode, header: answer.Header, body: string(body)}
+	return &page{t: s.t, url: r.URL, status: answer.StatusCode, header: answer.Header, body: string(content)}
 }
 
 // problem is the code of a refusal, "" for none.

@@ -107,7 +107,11 @@ func TestEveryFormIsProtected(t *testing.T) {
 	album := jane.album("Vacation", file{"one.jpg", picture(1)})
 	photo := jane.get(album).links("/photos/")[0]
 	token := s.requestToken("oob")
+	jane.connectWith("", some(album))
+	jane.connectWith("upload", nil)
+	jane.connectOther()
 	pages := []*page{
+		jane.get(s.signedLink()),
 		s.browser().get("/sign-in"), s.browser().get("/sign-up"), jane.get("/albums"), jane.get(album), jane.get(photo),
 		jane.get("/connections"), jane.get("/oauth/authorize?oauth_token=" + token.Token),
 	}

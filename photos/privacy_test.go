@@ -14,28 +14,32 @@ func TestP09SamFindsNothingOfJanes(t *testing.T) {
 	jane, sam := s.browser().signUp("jane"), s.browser().signUp("sam")
 	album := jane.album("Vacation", file{"vacation.jpg", picture(1)})
 	photo := jane.get(album).links("/photos/")[0]
-	access := sam.connect()
+	access, _ := sam.connectWith("upload", nil)
+	app := jane.app("Jane's frame")
 	const nobodys = "Nobodys1"
 	routes := append(ownedRoutes(t), "GET /photos?file=:file", "GET /photo?file=:file&size=thumb", "GET /api/photos/:photo/file?size=thumb")
 	for _, size := range []string{"original", "large", "medium", "thumb"} {
 		routes = append(routes, "GET /photos/:photo/"+size)
 	}
 	for _, route := range routes {
-		ask := func(album, photo, file string) *page {
+		ask := func(album, photo, file, app string) *page {
 			method, path, _ := strings.Cut(route, " ")
-			path = strings.NewReplacer(":album", album, ":photo", photo, ":file", file, ":size", "thumb").Replace(path)
+			path = strings.NewReplacer(":app", app, ":album", album, ":photo", photo, ":file", file, ":size", "thumb").Replace(path)
 			switch {
+			case strings.HasPrefix(path, "/api/"):
+				return s.send(access, method, path, picture(9), "Content-Type", "image/jpeg")
 			case method == "POST":
 				fields := sam.get("/albums").form("/sign-out").fields
 				fields.Set("title", "Mine now")
+				fields.Set("overlap", "24")
 				return sam.post(path, fields)
-			case strings.HasPrefix(path, "/api/") || strings.Contains(path, "?file="):
+			case strings.Contains(path, "?file="):
 				return s.call(access, http.MethodGet, path)
 			}
 			return sam.get(path)
 		}
-		theirs := ask(strings.TrimPrefix(album, "/albums/"), strings.TrimPrefix(photo, "/photos/"), "vacation.jpg")
-		none := ask(nobodys, nobodys, nobodys)
+		theirs := ask(strings.TrimPrefix(album, "/albums/"), strings.TrimPrefix(photo, "/photos/"), "vacation.jpg", app)
+		none := ask(nobodys, nobodys, nobodys, nobodys)
 		if theirs.status != http.StatusNotFound || none.status != http.StatusNotFound {
 			t.Errorf("%s: Jane's is answered %d, nobody's %d", route, theirs.status, none.status)
 		}

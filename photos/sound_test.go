@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"example.net/oauth1/oauthcore"
 )
 
 // Every page has one heading, ids that are unique, a label for every field, and words for every picture.
@@ -11,12 +13,14 @@ func TestEveryPageIsSound(t *testing.T) {
 	s := open(t, nil)
 	jane, visitor := s.browser().signUp("jane"), s.browser()
 	empty, album := jane.album("Empty"), jane.album("Vacation", file{"one.jpg", picture(1)}, file{"two.jpg", picture(2)})
-	jane.connect()
 	asked, pin := s.requestToken(callback), s.requestToken("oob")
+	consent, choosing := jane.consent(asked), jane.consent(s.requestToken(callback, oauthcore.Param{Name: "perms", Value: "upload"}))
+	jane.connectWith("", some(album))
+	jane.connectWith("upload", nil)
 	pages := []*page{
 		visitor.get("/"), visitor.get("/sign-in"), visitor.get("/sign-up"), visitor.get("/developers"), visitor.get("/credits"),
 		visitor.get("/oauth/authorize"), visitor.consent(asked), visitor.get("/nothing"), jane.get("/albums"), jane.get(empty),
-		jane.get(album), jane.get(jane.get(album).links("/photos/")[0]), jane.get("/connections"), jane.consent(asked),
+		jane.get(album), jane.get(jane.get(album).links("/photos/")[0]), jane.get("/connections"), consent, choosing,
 		jane.get("/oauth/authorize?interactivity=confirm_user&oauth_token=" + asked.Token), jane.decide(jane.consent(pin), "allow"),
 	}
 	for _, p := range pages {
@@ -47,7 +51,7 @@ func (p *page) sound() {
 		switch {
 		case n.Data == "img" && !hasAttr(n, "alt"):
 			p.t.Errorf("%s: a picture has no words", p.url)
-		case n.Data == "input" && attr(n, "type") != "hidden" && !labelled[attr(n, "id")] && !within(n, "label"):
+		case (n.Data == "input" || n.Data == "select") && attr(n, "type") != "hidden" && !labelled[attr(n, "id")] && !within(n, "label"):
 			p.t.Errorf("%s: the field %s has no label", p.url, attr(n, "name"))
 		case n.Data == "button" && within(n, "main") && textOf(n) == "":
 			p.t.Errorf("%s: a button says nothing", p.url)

@@ -26,6 +26,8 @@ type Store interface {
 	SaveSession(ctx context.Context, r Record) error
 	// DeleteSession forgets the session; one that is not there is no error.
 	DeleteSession(ctx context.Context, id string) error
+	// UserSessions lists the living sessions of a user, the latest first.
+	UserSessions(ctx context.Context, userID string) ([]Record, error)
 	// DeleteUserSessions forgets all sessions of a user, except one ("" spares none).
 	DeleteUserSessions(ctx context.Context, userID, exceptID string) error
 }

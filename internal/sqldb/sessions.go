@@ -80,3 +80,23 @@ func (s *Sessions) DeleteUserSessions(ctx context.Context, userID, exceptID stri
 	}
 	return nil
 }
+
+// UserSessions implements session.Store.
+func (s *Sessions) UserSessions(ctx context.Context, userID string) (list []session.Record, err error) {
+	rows, err := s.DB.Read().QueryContext(ctx, `SELECT id, user_id, data, created, expires FROM sessions
+		WHERE user_id = $1 AND expires > $2 ORDER BY created DESC, id`, userID, s.now())
+	if err != nil {
+		return nil, fmt.Errorf("listing the sessions of user %s: %w", userID, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var r session.Record
+		var created, expires int64
+		if err := rows.Scan(&r.ID, &r.UserID, &r.Data, &created, &expires); err != nil {
+			return nil, fmt.Errorf("listing the sessions of user %s: %w", userID, err)
+		}
+		r.Created, r.Expires = time.UnixMicro(created), time.UnixMicro(expires)
+		list = append(list, r)
+	}
+	return list, rows.Err()
+}

@@ -38,6 +38,9 @@ func TestSessions(t *testing.T) {
 	if diff := cmp.Diff(changed, got); diff != "" || err != nil {
 		t.Errorf("saved and loaded differ (%v):\n%s", err, diff)
 	}
+	if list, err := s.UserSessions(ctx, "jane"); err != nil || len(list) != 2 || !cmp.Equal(list[0], changed) || list[1].ID != "b" {
+		t.Errorf("the sessions of jane: %+v, %v", list, err)
+	}
 	if err := s.DeleteUserSessions(ctx, "jane", "a"); err != nil {
 		t.Fatal(err)
 	}
@@ -48,6 +51,9 @@ func TestSessions(t *testing.T) {
 	wantAlive(t, s, "c", "d")
 	now = now.Add(time.Hour)
 	wantAlive(t, s)
+	if list, err := s.UserSessions(ctx, "sam"); err != nil || len(list) != 0 {
+		t.Errorf("an expired session is listed: %+v, %v", list, err)
+	}
 	if err := s.SaveSession(ctx, record("e", "")); err != nil {
 		t.Fatal(err)
 	}

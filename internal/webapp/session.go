@@ -119,19 +119,45 @@ func (s *Session) Save() error {
 	if len(s.changes) == 0 && !s.cookie && !s.stale() {
 		return nil
 	}
-	ctx := context.WithoutCancel(s.c.Request().Context()) // the browser may have gone: keep it all the same
-	r := s.c.Request().WithContext(ctx)
 	s.ensureID()
+	return s.merge(func() bool { return true })
+}
+
+// Take returns a value and forgets it at once. Of several requests that take
+// the same value at the same time, one gets it: what counts once can be kept
+// in a session.
+func (s *Session) Take(key string) (value string, err error) {
+	if s.inner.ID == "" {
+		return "", nil
+	}
+	err = s.merge(func() bool {
+		value = s.Get(key)
+		s.set(key, "")
+		delete(s.changes, key)
+		return value != ""
+	})
+	return value, err
+}
+
+// merge reads what is stored now, lets change look at it, and stores it with
+// what was Set, unless change says that there is nothing to store. Nobody else
+// stores this session meanwhile.
+func (s *Session) merge(change func() bool) error {
+	ctx := context.WithoutCancel(s.c.Request().Context()) // the browser may have gone: keep it all the same
 	mu := s.sessions.lock(s.inner.ID)
 	mu.Lock()
 	defer mu.Unlock()
 	if err := (gorilla{s.sessions}).reload(ctx, s.inner); err != nil {
 		return err
 	}
+	worth := change()
 	for k, v := range s.changes {
 		s.set(k, v)
 	}
-	if err := s.inner.Save(r, s.c.Response()); err != nil {
+	if !worth {
+		return nil
+	}
+	if err := s.inner.Save(s.c.Request().WithContext(ctx), s.c.Response()); err != nil {
 		return err
 	}
 	clear(s.changes)

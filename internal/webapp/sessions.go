@@ -100,11 +100,6 @@ func (s *Sessions) Get(c echo.Context) *Session {
 	return known
 }
 
-// SignOutElsewhere ends all sessions of the session's user but this one.
-func (s *Sessions) SignOutElsewhere(ctx context.Context, current *Session) error {
-	return s.rows.DeleteUserSessions(ctx, current.UserID(), rowID(current.inner.ID))
-}
-
 func (s *Sessions) lock(id string) *sync.Mutex {
 	return &s.locks[maphash.String(s.seed, id)%uint64(len(s.locks))]
 }

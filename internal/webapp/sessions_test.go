@@ -343,21 +343,6 @@ func TestSessionsEndAndAreProlonged(t *testing.T) {
 	b.want("/look", "user= a= b=")
 }
 
-func TestSignOutElsewhere(t *testing.T) {
-	s := newSite(t)
-	s.on("/alone", func(c echo.Context, known *Session) error {
-		return s.sessions.SignOutElsewhere(c.Request().Context(), known)
-	})
-	phone, desk, sam := &browser{t: t, site: s}, &browser{t: t, site: s}, &browser{t: t, site: s}
-	phone.get("/in?user=jane")
-	desk.get("/in?user=jane")
-	sam.get("/in?user=sam")
-	desk.get("/alone")
-	phone.want("/look", "user= a= b=")
-	desk.want("/look", "user=jane a= b=")
-	sam.want("/look", "user=sam a= b=")
-}
-
 func TestTheDatabaseOpensNoSession(t *testing.T) {
 	s := newSite(t)
 	b := &browser{t: t, site: s}

@@ -12,6 +12,8 @@ type Gallery struct {
 	Blobs      Blobs
 	Renditions Renditions
 
+	RelyingParty RelyingParty // nil: nobody can have a passkey
+
 	Passwords Passwords        // the cost of hashing; the zero value is OWASP's minimum
 	MaxBytes  int64            // largest original; zero means [DefaultMaxBytes]
 	Now       func() time.Time // nil means time.Now

@@ -40,8 +40,18 @@ type Store interface {
 	// Originals are the originals that photos point to, each once, by hash.
 	Originals(ctx context.Context, after string, limit int) ([]string, error)
 
+	Accounts
+
 	Connections(ctx context.Context, user string) ([]Connection, error)
+	// The following return once no token, in whatever cache, opens more than it
+	// still may. What was allowed and not yet fetched changes or dies as well.
 	Disconnect(ctx context.Context, user, consumerKey string) error
+	DisconnectAll(ctx context.Context, user string) error
+	EndGrant(ctx context.Context, user, consumerKey string, g Grant) error
+	// ChangeGrant answers [ErrNotFound] if the Grant is not what it was.
+	ChangeGrant(ctx context.Context, user, consumerKey string, g Grant, scope string) error
+	// NoteUse notes that a token was used; it is written down soon.
+	NoteUse(token, address string)
 }
 
 // Place is where a photo stands in the order of its album.

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	"example.net/oauth1/internal/sqldb"
@@ -87,8 +86,10 @@ func (s *Store) RenewAccessToken(ctx context.Context, old string, successor *oau
 		if rows, err = result.RowsAffected(); err != nil || rows == 0 {
 			return err
 		}
-		_, err = tx.Exec(insertAccessToken, row...)
-		return err
+		if _, err = tx.Exec(insertAccessToken, row...); err != nil {
+			return err
+		}
+		return inherit(tx, old, successor.Token)
 	})
 	if err != nil {
 		return fmt.Errorf("renewing an access token: %w", err)
@@ -100,6 +101,15 @@ func (s *Store) RenewAccessToken(ctx context.Context, old string, successor *oau
 		return err
 	}
 	return oauthcore.ErrConflict
+}
+
+// inherit gives the successor of a token its history, and the grant as it is
+// now: the User may have narrowed it since the old token was looked up.
+func inherit(tx *sqldb.Tx, old, successor string) error {
+	_, err := tx.Exec(`UPDATE access_tokens SET (grant_scope, grant_expires, granted, uses, last_used, last_address) =
+		(SELECT grant_scope, grant_expires, COALESCE(granted, issued), uses, last_used, last_address
+			FROM access_tokens WHERE token = $1) WHERE token = $2`, old, successor)
+	return err
 }
 
 // How long what is dead stays findable, so that a refusal can say why.
@@ -116,49 +126,6 @@ func (s *Store) forgetTokens(ctx context.Context) error {
 		OR (expires < $1 AND session IS NULL)`, now.Add(-keepAccessTokens).UnixMicro())
 	if err := errors.Join(err, err2); err != nil {
 		return fmt.Errorf("forgetting dead tokens: %w", err)
-	}
-	return nil
-}
-
-// lastUsed collects when tokens were used, to be written now and then: a write
-// for each request would be a high price for a line on a page.
-type lastUsed struct {
-	mu    sync.Mutex
-	times map[string]time.Time
-}
-
-func (l *lastUsed) note(token string, t time.Time) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.times == nil {
-		l.times = map[string]time.Time{}
-	}
-	l.times[token] = t
-}
-
-func (l *lastUsed) take() map[string]time.Time {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	times := l.times
-	l.times = nil
-	return times
-}
-
-func (s *Store) flushLastUsed(ctx context.Context) error {
-	times := s.used.take()
-	if len(times) == 0 {
-		return nil
-	}
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		for token, t := range times {
-			if _, err := tx.Exec(`UPDATE access_tokens SET last_used = $2 WHERE token = $1`, token, micros(t)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return fmt.Errorf("noting when tokens were used: %w", err)
 	}
 	return nil
 }

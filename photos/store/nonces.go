@@ -35,14 +35,9 @@ func (s *Store) KeepNonces(ctx context.Context, open func(begin bool) (Nonces, e
 // UseNonce implements [oauthcore.Store] (OAuth Core 1.0a section 8).
 func (s *Store) UseNonce(ctx context.Context, n oauthcore.Nonce) (fresh bool, err error) {
 	if s.nonces != nil {
-		fresh, err = s.nonces.Use(ctx, n)
-	} else {
-		fresh, err = s.insertNonce(ctx, n)
+		return s.nonces.Use(ctx, n)
 	}
-	if fresh && n.Token != "" {
-		s.used.note(n.Token, s.now()) // the last check of a request has passed
-	}
-	return fresh, err
+	return s.insertNonce(ctx, n)
 }
 
 // insertNonce is one INSERT, and whether it changed a row.

@@ -257,9 +257,7 @@ func TestConnectionsAreConsumersWithLiveTokens(t *testing.T) {
 	register(t, s)
 	first, second := granted(t, s, 1), granted(t, s, 2)
 	clock.Add(time.Minute)
-	if fresh, err := s.UseNonce(ctx, oauthcore.Nonce{Consumer: first.Consumer, Token: first.Token, Timestamp: 1, Nonce: "n"}); err != nil || !fresh {
-		t.Fatal(fresh, err)
-	}
+	s.NoteUse(first.Token, "192.0.2.7")
 	list, err := s.Connections(ctx, "12345")
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%+v, %v", list, err)
@@ -412,9 +410,7 @@ func TestASecretCannotBeMovedToAnotherToken(t *testing.T) {
 func TestUsingATokenCostsNoWriteOfItsOwn(t *testing.T) {
 	s, _ := newStore(t)
 	at := granted(t, s, 1)
-	if _, err := s.UseNonce(t.Context(), oauthcore.Nonce{Consumer: "c", Token: at.Token, Timestamp: noon.Unix(), Nonce: "n"}); err != nil {
-		t.Fatal(err)
-	}
+	s.NoteUse(at.Token, "192.0.2.7")
 	used := func() (n sql.NullInt64) {
 		if err := s.db.Read().QueryRow(`SELECT last_used FROM access_tokens`).Scan(&n); err != nil {
 			t.Fatal(err)

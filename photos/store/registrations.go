@@ -16,7 +16,8 @@ import (
 )
 
 const registrationColumns = `consumer_key, secret, name, description, url, owner, callbacks, out_of_band, methods,
-	public_key, verified, suspended, debug, body_hash, token_lifetime, created`
+	public_key, verified, suspended, debug, body_hash, token_lifetime, created,
+	previous_secret, previous_until`
 
 // Register adds a Consumer, or replaces what is known of the one with its key
 // (OAuth Core 1.0a section 4.2).
@@ -27,12 +28,13 @@ func (s *Store) Register(ctx context.Context, r oauthcore.Registration) error {
 	}
 	defer s.registrations.forget(r.Key)
 	_, err = s.db.Exec(ctx, `INSERT INTO registrations (`+registrationColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 		ON CONFLICT (consumer_key) DO UPDATE SET secret = excluded.secret, name = excluded.name,
 			description = excluded.description, url = excluded.url, owner = excluded.owner, callbacks = excluded.callbacks,
 			out_of_band = excluded.out_of_band, methods = excluded.methods, public_key = excluded.public_key,
 			verified = excluded.verified, suspended = excluded.suspended, debug = excluded.debug,
-			body_hash = excluded.body_hash, token_lifetime = excluded.token_lifetime`, row...)
+			body_hash = excluded.body_hash, token_lifetime = excluded.token_lifetime,
+			previous_secret = excluded.previous_secret, previous_until = excluded.previous_until`, row...)
 	if err != nil {
 		return fmt.Errorf("registering consumer %s: %w", r.Key, err)
 	}
@@ -59,24 +61,30 @@ func (s *Store) registrationRow(r oauthcore.Registration) ([]any, error) {
 	}
 	return []any{r.Key, s.sealer.SealString(r.Secret, consumerSecret(r.Key)), r.Name, r.Description, r.URL, r.Owner,
 		string(callbacks), r.OutOfBand, string(methods), publicKey, r.Verified, r.Suspended, r.Debug, r.BodyHash,
-		r.TokenLifetime.Microseconds(), micros(r.Created)}, nil
+		r.TokenLifetime.Microseconds(), micros(r.Created),
+		s.sealOptional(r.PreviousSecret, consumerSecret(r.Key)), micros(r.PreviousUntil)}, nil
 }
 
 // consumerSecret is the purpose under which a Consumer Secret is sealed.
 func consumerSecret(key string) string { return "consumer secret " + key }
 
 func (s *Store) scanRegistration(row scanner) (r oauthcore.Registration, err error) {
-	var secret, publicKey []byte
+	var secret, publicKey, previous []byte
 	var callbacks, methods string
 	var lifetime int64
-	var created sql.NullInt64
+	var created, until sql.NullInt64
 	err = row.Scan(&r.Key, &secret, &r.Name, &r.Description, &r.URL, &r.Owner, &callbacks, &r.OutOfBand, &methods,
-		&publicKey, &r.Verified, &r.Suspended, &r.Debug, &r.BodyHash, &lifetime, &created)
+		&publicKey, &r.Verified, &r.Suspended, &r.Debug, &r.BodyHash, &lifetime, &created,
+		&previous, &until)
 	if err != nil {
 		return r, err
 	}
 	r.TokenLifetime, r.Created = time.Duration(lifetime)*time.Microsecond, instant(created)
 	if r.Secret, err = s.sealer.OpenString(secret, consumerSecret(r.Key)); err != nil {
+		return r, err
+	}
+	r.PreviousUntil = instant(until)
+	if r.PreviousSecret, err = s.openOptional(previous, consumerSecret(r.Key)); err != nil {
 		return r, err
 	}
 	if err := errors.Join(json.Unmarshal([]byte(callbacks), &r.Callbacks), json.Unmarshal([]byte(methods), &r.Methods)); err != nil {
@@ -128,20 +136,25 @@ func (s *Store) Registrations(ctx context.Context, owner string) ([]oauthcore.Re
 func (s *Store) DeleteRegistration(ctx context.Context, key string) error {
 	defer s.tokens.drop(func(_ string, t oauthcore.IssuedAccessToken) bool { return t.Consumer == key })
 	defer s.registrations.forget(key)
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		for _, query := range []string{
-			`DELETE FROM request_tokens WHERE consumer = $1`,
-			`DELETE FROM access_tokens WHERE consumer = $1`,
-			`DELETE FROM registrations WHERE consumer_key = $1`,
-		} {
-			if _, err := tx.Exec(query, key); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) error { return forgetConsumer(tx, key) })
 	if err != nil {
 		return fmt.Errorf("deleting consumer %s: %w", key, err)
+	}
+	return nil
+}
+
+// forgetConsumer deletes all that is kept of a Consumer.
+func forgetConsumer(tx *sqldb.Tx, key string) error {
+	for _, query := range []string{
+		`DELETE FROM request_tokens WHERE consumer = $1`,
+		`DELETE FROM access_tokens WHERE consumer = $1`,
+		`DELETE FROM requests WHERE consumer = $1`,
+		`DELETE FROM faults WHERE consumer = $1`,
+		`DELETE FROM registrations WHERE consumer_key = $1`,
+	} {
+		if _, err := tx.Exec(query, key); err != nil {
+			return err
+		}
 	}
 	return nil
 }

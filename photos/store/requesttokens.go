@@ -134,7 +134,12 @@ func (s *Store) ExchangeRequestToken(ctx context.Context, token string, at *oaut
 		if rows, err = result.RowsAffected(); err != nil || rows == 0 {
 			return err
 		}
-		_, err = tx.Exec(insertAccessToken, row...)
+		if _, err = tx.Exec(insertAccessToken, row...); err != nil {
+			return err
+		}
+		// The User may have narrowed the grant since the Request Token was looked up.
+		_, err = tx.Exec(`UPDATE access_tokens SET grant_scope = (SELECT grant_scope FROM request_tokens WHERE token = $1)
+			WHERE token = $2`, token, at.Token)
 		return err
 	})
 	if sqldb.IsUnique(err) {

@@ -41,7 +41,7 @@ type Store struct {
 	photos        *cache[gallery.Photo]
 	registrations *cache[oauthcore.Registration]
 	tokens        *cache[oauthcore.IssuedAccessToken]
-	used          lastUsed
+	used          uses
 	nonces        Nonces // nil: in the database
 
 	stop    context.CancelFunc
@@ -103,7 +103,7 @@ func (s *Store) defaults() {
 func (s *Store) Close() error {
 	s.stop()
 	s.working.Wait()
-	return errors.Join(s.flushLastUsed(context.Background()), s.reads.close())
+	return errors.Join(s.flushUses(context.Background()), s.reads.close())
 }
 
 // Identity implements [gallery.Store].
@@ -137,9 +137,10 @@ func (s *Store) tidyUp(ctx context.Context) {
 }
 
 // Tidy writes down which tokens were used, and forgets nonces and tokens that
-// nobody can use any more. It is called from time to time by itself.
+// nobody can use any more, and sign-ins of long ago. It is called from time to
+// time by itself.
 func (s *Store) Tidy(ctx context.Context) error {
-	return errors.Join(s.flushLastUsed(ctx), s.forgetNonces(ctx), s.forgetTokens(ctx))
+	return errors.Join(s.flushUses(ctx), s.forgetNonces(ctx), s.forgetTokens(ctx), s.forgetSignIns(ctx))
 }
 
 // statements are the reading queries, prepared once.

@@ -9,7 +9,7 @@ import (
 // accessToken exchanges a Request Token that the User has authorized for an Access Token (OAuth Core 1.0a section
 // 6.3; RFC 5849 section 2.3), and says whose it is.
 func (s *Server) accessToken(c echo.Context) error {
-	token, err := s.Provider.GrantAccessToken(c.Request())
+	token, err := s.provider(c).GrantAccessToken(c.Request())
 	if err != nil {
 		return err
 	}
@@ -24,7 +24,7 @@ func (s *Server) accessToken(c echo.Context) error {
 
 // revoke ends an Access Token at the wish of the Consumer, which signs with that very token.
 func (s *Server) revoke(c echo.Context) error {
-	if err := s.Provider.Revoke(c.Request()); err != nil {
+	if err := s.provider(c).Revoke(c.Request()); err != nil {
 		return err
 	}
 	oauthcore.WriteTokens(c.Response(), nil)

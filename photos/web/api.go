@@ -54,11 +54,13 @@ type (
 		Sizes       map[string]string `json:"sizes"`
 	}
 	tokenJSON struct {
-		Rights    []string   `json:"rights"`
-		Albums    []string   `json:"albums"`
-		Consumer  string     `json:"consumer"`
-		IssuedAt  time.Time  `json:"issued_at"`
-		ExpiresAt *time.Time `json:"expires_at"`
+		Rights    []gallery.Right `json:"rights"`
+		Albums    []string        `json:"albums"` // null for all
+		Consumer  string          `json:"consumer"`
+		IssuedAt  time.Time       `json:"issued_at"`
+		ExpiresAt *time.Time      `json:"expires_at"`
+		// How long the User's permission lasts, where the token itself ends sooner and can be renewed.
+		AuthorizationExpiresAt *time.Time `json:"authorization_expires_at"`
 	}
 	consumerJSON struct {
 		ConsumerKey string `json:"consumer_key"`
@@ -87,9 +89,13 @@ func (s *Server) apiProfile(c echo.Context) error {
 // apiToken says what this token may do and until when.
 func (s *Server) apiToken(c echo.Context) error {
 	token := access(c).Token
+	ends := token.Grant.Expires
+	if !token.Expires.IsZero() {
+		ends = token.Expires
+	}
 	return answer(c, tokenJSON{
-		Rights: []string{scopeRead}, Albums: grantee(c).Albums, Consumer: token.Consumer,
-		IssuedAt: token.Issued.UTC(), ExpiresAt: orNull(token.Grant.Expires),
+		Rights: permission(c).Rights, Albums: grantee(c).Albums, Consumer: token.Consumer,
+		IssuedAt: token.Issued.UTC(), ExpiresAt: orNull(ends), AuthorizationExpiresAt: orNull(token.Grant.Expires),
 	})
 }
 
@@ -214,11 +220,13 @@ func orNull(t time.Time) *time.Time {
 }
 
 // answer writes what concerns one User and one Consumer only, so nobody in between may keep it.
-func answer(c echo.Context, body any) error {
+func answer(c echo.Context, body any) error { return answerWith(c, http.StatusOK, body) }
+
+func answerWith(c echo.Context, status int, body any) error {
 	h := c.Response().Header()
 	h.Set("Cache-Control", "private, no-store")
 	h.Add("Vary", "Authorization")
-	return c.JSON(http.StatusOK, body)
+	return c.JSON(status, body)
 }
 
 // apiError is how the API says that something did not work; the codes are words of our own.

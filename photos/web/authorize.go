@@ -19,13 +19,17 @@ const (
 )
 
 // authorize is where a Consumer sends the User (OAuth Core 1.0a section 6.2.1). Its parameters only choose the token:
-// an oauth_callback that stands here is ignored, since the callback was fixed and signed in section 6.1.
+// an oauth_callback that stands here is ignored, since the callback was fixed and signed in section 6.1. The one-step
+// flow, whose address is signed itself, goes on in approve.go.
 func (s *Server) authorize(c echo.Context) error {
 	token, how := c.QueryParam("oauth_token"), c.QueryParam("interactivity")
 	if how != "" && how != askLittle && how != askWhoYouAre {
 		return echo.NewHTTPError(http.StatusBadRequest, "The interactivity asked for is neither minimal nor confirm_user.")
 	}
-	if token == "" {
+	switch {
+	case isSignedAddress(c):
+		return s.openApproval(c)
+	case token == "":
 		return s.show(c, "token", &tokenPage{Page: s.page(c, "")})
 	}
 	pending, consumer, err := s.Provider.Pending(c.Request().Context(), token)
@@ -35,11 +39,13 @@ func (s *Server) authorize(c echo.Context) error {
 	case s.user(c) == nil:
 		return s.toSignIn(c)
 	case how == askWhoYouAre:
-		return s.confirmUser(c, pending, consumer)
-	case how == askLittle && c.Request().Method == http.MethodGet && s.remembers(c, pending, consumer):
-		return s.allow(c, token)
+		return s.confirmUser(c, questionOf(pending, consumer), authorizePath(token))
 	}
-	return s.consent(c, pending, consumer)
+	q := questionOf(pending, consumer)
+	if g, found := s.remembered(c, q); found && c.Request().Method == http.MethodGet { // a HEAD allows nothing
+		return s.grant(c, token, g)
+	}
+	return s.consent(c, q)
 }
 
 // tokenPage lets a User type the Request Token that a Consumer without a browser has shown her (section 6.2.1).
@@ -55,29 +61,10 @@ type confirmPage struct {
 	OtherUser string // where to come back to after signing in as somebody else
 }
 
-func (s *Server) confirmUser(c echo.Context, t *oauthcore.IssuedRequestToken, consumer *oauthcore.Registration) error {
-	path := authorizePath(t.Token)
+func (s *Server) confirmUser(c echo.Context, q question, next string) error {
 	return s.show(c, "confirm", &confirmPage{
-		Page: s.page(c, ""), Consumer: viewOf(consumer), Continue: s.base() + path, OtherUser: path,
+		Page: s.page(c, ""), Consumer: viewOf(q.consumer), Continue: s.base() + next, OtherUser: next,
 	})
-}
-
-// remembers tells whether the User need not be asked again: she allows the same already, to a Consumer that we know,
-// and the answer goes to an address that it registered (section 11.16 warns of more).
-func (s *Server) remembers(c echo.Context, t *oauthcore.IssuedRequestToken, consumer *oauthcore.Registration) bool {
-	if !consumer.Verified || t.Callback == oauthcore.OutOfBand {
-		return false
-	}
-	list, err := s.Gallery.Connections(c.Request().Context(), s.user(c).ID)
-	if err != nil {
-		return false
-	}
-	for _, connection := range list {
-		if connection.Consumer == consumer.Key {
-			return true
-		}
-	}
-	return false
 }
 
 // deadToken tells the User that this request cannot be answered any more, or never could. She is never redirected:
@@ -111,7 +98,14 @@ func (s *Server) homeOf(c echo.Context, token string) (href, action string) {
 		return s.base() + "/", "To the first page"
 	}
 	consumer, err := s.Provider.Store.Registration(ctx, t.Consumer)
-	if err != nil || consumer.URL == "" {
+	if err != nil {
+		consumer = &oauthcore.Registration{}
+	}
+	return s.homeOfConsumer(consumer)
+}
+
+func (s *Server) homeOfConsumer(consumer *oauthcore.Registration) (href, action string) {
+	if consumer.URL == "" {
 		return s.base() + "/", "To the first page"
 	}
 	return consumer.URL, "Back to " + consumer.Name

@@ -12,9 +12,6 @@ import (
 	"example.net/oauth1/templates"
 )
 
-// scopeRead is the right to look at all of a User's photos: the Scope of every Grant so far.
-const scopeRead = "read"
-
 // consumerView is a Consumer as a User is shown it.
 type consumerView struct {
 	Name, Description, URL string
@@ -30,63 +27,113 @@ func viewOf(r *oauthcore.Registration) consumerView {
 	return v
 }
 
-// consentPage asks the User (OAuth Core 1.0a section 6.2.2): who wants to see what, and for how long.
+// consentPage asks the User (OAuth Core 1.0a section 6.2.2): who wants to see what, and for how long. She may allow
+// less than that: some albums, one right, a short time.
 type consentPage struct {
 	templates.Page
 	Consumer  consumerView
+	Action    string // where the form goes
 	Token     string
 	UserID    string // whom the page was shown to; nobody else may answer it
-	Albums    []albumCard
+	Upload    bool   // whether the right to add photos is asked for, too
+	Choice    choice
+	Durations []duration
+	Problem   string // what is wrong with the last try, if it is not about albums
 	Returns   string // the host that the answer goes to, "" when a PIN is shown
 	OtherUser string // where to come back to after signing in as somebody else
 }
 
-func (s *Server) consent(c echo.Context, t *oauthcore.IssuedRequestToken, consumer *oauthcore.Registration) error {
-	albums, err := s.Gallery.Albums(c.Request().Context(), s.viewer(c))
-	if err != nil {
-		return err
-	}
-	page := &consentPage{
-		Page: s.page(c, ""), Consumer: viewOf(consumer), Token: t.Token, UserID: s.user(c).ID,
-		OtherUser: authorizePath(t.Token),
-	}
-	for _, a := range albums {
-		page.Albums = append(page.Albums, s.card(a))
-	}
-	if t.Callback != oauthcore.OutOfBand {
-		page.Returns = hostOf(t.Callback)
-		webapp.AllowFormAction(c, t.Callback)
-	}
-	return s.show(c, "consent", page)
+// consent shows the page with everything that was asked for chosen.
+func (s *Server) consent(c echo.Context, q question) error {
+	return s.consentWith(c, q, http.StatusOK, choice{Upload: true}, nil, "")
 }
 
-// decide takes the User's answer. It counts only from the User to whom the page was shown.
+// consentAgain shows it as the User has filled it in, with what is wrong.
+func (s *Server) consentAgain(c echo.Context, q question, problem string) error {
+	chosen := choice{Upload: field(c, "rights") != string(gallery.MayRead), Duration: field(c, "duration")}
+	return s.consentWith(c, q, http.StatusUnprocessableEntity, chosen, albumsChosen(c), problem)
+}
+
+func (s *Server) consentWith(c echo.Context, q question, status int, chosen choice, albums []string, problem string) (err error) {
+	if chosen.Albums, err = s.albumChoice(c, albums); err != nil {
+		return err
+	}
+	if albums != nil && len(albums) == 0 {
+		chosen.Albums.Problem, problem = problem, ""
+	}
+	page := &consentPage{
+		Page: s.page(c, ""), Consumer: viewOf(q.consumer), Action: s.base() + "/oauth/authorize", Token: q.token,
+		UserID: s.user(c).ID, Upload: gallery.Permission{Rights: q.rights}.May(gallery.MayUpload),
+		Choice: chosen, Durations: durations, Problem: problem, OtherUser: q.path,
+	}
+	if q.token == "" {
+		page.Action = s.base() + q.path
+	}
+	if q.callback != oauthcore.OutOfBand {
+		page.Returns = hostOf(q.callback)
+		webapp.AllowFormAction(c, q.callback)
+	}
+	return s.render(c, status, "consent", page)
+}
+
+// decide takes the User's answer about a Request Token.
 func (s *Server) decide(c echo.Context) error {
 	token := field(c, "oauth_token")
+	return s.answered(c, func() error { return s.allow(c, token) }, func() error { return s.deny(c, token) })
+}
+
+// answered goes the way that the User has chosen. Her answer counts only if it was she to whom the page was shown.
+func (s *Server) answered(c echo.Context, allow, deny func() error) error {
 	if field(c, "user_id") != s.user(c).ID {
 		return echo.NewHTTPError(http.StatusForbidden,
 			"Somebody else has signed in since this page was shown. Nothing was allowed; go back to the application and start again.")
 	}
 	switch field(c, "decision") {
 	case "allow":
-		return s.allow(c, token)
+		return allow()
 	case "deny":
-		return s.deny(c, token)
+		return deny()
 	}
 	return echo.NewHTTPError(http.StatusBadRequest, "The answer is neither allow nor deny.")
 }
 
-// allow authorizes the Request Token and sends the User back with the verifier (section 6.2.3).
+// allow authorizes the Request Token as far as the User wants (section 6.2.3).
 func (s *Server) allow(c echo.Context, token string) error {
-	t, err := s.Provider.Authorize(c.Request().Context(), token, oauthcore.Grant{User: s.user(c).ID, Scope: scopeRead})
+	pending, consumer, err := s.Provider.Pending(c.Request().Context(), token)
 	if err != nil {
-		before, notBefore := s.decidedBy(c, token)
-		if notBefore != nil {
-			return s.deadToken(c, token, err)
-		}
-		t = before
+		return s.decidedBefore(c, token, err)
 	}
-	s.Log.Info("access allowed", "user", s.user(c).ID, "consumer", t.Consumer)
+	q := questionOf(pending, consumer)
+	g, problem, err := s.chosen(c, q)
+	switch {
+	case err != nil:
+		return err
+	case problem != "":
+		return s.consentAgain(c, q, problem)
+	}
+	return s.grant(c, token, g)
+}
+
+// grant authorizes the Request Token and sends the User back with the verifier.
+func (s *Server) grant(c echo.Context, token string, g oauthcore.Grant) error {
+	t, err := s.Provider.Authorize(c.Request().Context(), token, g)
+	if err != nil {
+		return s.decidedBefore(c, token, err)
+	}
+	s.Log.Info("access allowed", "user", g.User, "consumer", t.Consumer, "scope", g.Scope)
+	return s.sendBack(c, t)
+}
+
+// decidedBefore answers a second press of the button like the first, and tells everybody else why it is too late.
+func (s *Server) decidedBefore(c echo.Context, token string, why error) error {
+	t, err := s.decidedBy(c, token)
+	if err != nil {
+		return s.deadToken(c, token, why)
+	}
+	return s.sendBack(c, t)
+}
+
+func (s *Server) sendBack(c echo.Context, t *oauthcore.IssuedRequestToken) error {
 	if t.Callback == oauthcore.OutOfBand {
 		return s.redirect(c, "/oauth/pin?oauth_token="+url.QueryEscape(t.Token))
 	}
@@ -112,43 +159,6 @@ func (s *Server) deny(c echo.Context, token string) error {
 type deniedPage struct {
 	templates.Page
 	Href, Action string // the way back to the Consumer
-}
-
-// pinPage shows the verifier as a PIN, large and in groups, for the User to type into the Consumer (section 6.2.3).
-type pinPage struct {
-	templates.Page
-	Consumer consumerView
-	PIN      string
-	Groups   []string
-	Minutes  int // until it expires
-}
-
-// pin shows the PIN to the User who allowed the access and to nobody else. The PIN is in no address.
-func (s *Server) pin(c echo.Context) error {
-	t, err := s.decidedBy(c, c.QueryParam("oauth_token"))
-	if err != nil {
-		return err
-	}
-	if t.Callback != oauthcore.OutOfBand {
-		return gallery.ErrNotFound
-	}
-	consumer, err := s.Provider.Store.Registration(c.Request().Context(), t.Consumer)
-	if err != nil {
-		return err
-	}
-	return s.show(c, "pin", &pinPage{
-		Page: s.page(c, ""), Consumer: viewOf(consumer), PIN: t.Verifier, Groups: grouped(t.Verifier),
-		Minutes: int(t.Expires.Sub(s.now()).Minutes()) + 1,
-	})
-}
-
-// grouped cuts a PIN into pieces that are easy to keep in mind for the way from one screen to another.
-func grouped(pin string) (groups []string) {
-	const size = 4
-	for len(pin) > size {
-		groups, pin = append(groups, pin[:size]), pin[size:]
-	}
-	return append(groups, pin)
 }
 
 func hostOf(callback string) string {

@@ -17,8 +17,9 @@ func (s *Server) problems(next echo.HandlerFunc) echo.HandlerFunc {
 		err := next(c)
 		var problem *oauthcore.Problem
 		if errors.As(err, &problem) {
+			c.Set("problem", err)
 			s.Log.Info("refused", "problem", problem.Code, "check", problem.Check.Name, "from", c.RealIP())
-			s.Provider.WriteProblem(c.Response(), c.Request(), err)
+			s.provider(c).WriteProblem(c.Response(), c.Request(), err)
 			return nil
 		}
 		return err
@@ -29,11 +30,13 @@ func (s *Server) problems(next echo.HandlerFunc) echo.HandlerFunc {
 // has found out about the caller is there for the handler as access(c).
 func (s *Server) protect(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		access, err := s.Provider.Authenticate(c.Request())
+		access, err := s.provider(c).Authenticate(c.Request())
 		if err != nil {
 			return err
 		}
 		c.Set("access", access)
+		c.Set("permission", gallery.ParseScope(access.Token.Grant.Scope))
+		s.Gallery.Used(access.Token.Token, c.RealIP())
 		return next(c)
 	}
 }
@@ -41,7 +44,7 @@ func (s *Server) protect(next echo.HandlerFunc) echo.HandlerFunc {
 // protectConsumer lets a Consumer through that signs for itself alone, without a token.
 func (s *Server) protectConsumer(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		consumer, err := s.Provider.AuthenticateConsumer(c.Request())
+		consumer, err := s.provider(c).AuthenticateConsumer(c.Request())
 		if err != nil {
 			return err
 		}
@@ -54,5 +57,21 @@ func access(c echo.Context) *oauthcore.Access { return c.Get("access").(*oauthco
 
 // grantee is who asks through a signed request: the User who gave the token, with no more than she allowed.
 func grantee(c echo.Context) gallery.Viewer {
-	return gallery.Viewer{User: access(c).Token.Grant.User}
+	return permission(c).Viewer(access(c).Token.Grant.User)
+}
+
+// permission is what the User has allowed with the token of a signed request.
+func permission(c echo.Context) gallery.Permission { return c.Get("permission").(gallery.Permission) }
+
+// requireRight refuses a token whose User has not allowed this much, before anything is read or looked up.
+func requireRight(right gallery.Right) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if !permission(c).May(right) {
+				return oauthcore.NewProblem(oauthcore.AdditionalAuthorizationRequired,
+					"This token does not include the right to "+string(right)+". Ask for a Request Token with perms="+string(right)+", and the User will be asked.")
+			}
+			return next(c)
+		}
+	}
 }

@@ -10,7 +10,7 @@ import (
 
 // requestToken gives a Consumer a Request Token (OAuth Core 1.0a section 6.1; RFC 5849 section 2.1).
 func (s *Server) requestToken(c echo.Context) error {
-	token, err := s.Provider.IssueRequestToken(c.Request())
+	token, err := s.provider(c).IssueRequestToken(c.Request())
 	if err != nil {
 		return err
 	}

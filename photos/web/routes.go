@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/static"
 )
 
@@ -26,7 +27,10 @@ const get, post = http.MethodGet, http.MethodPost
 func (s *Server) routes() []group {
 	return []group{
 		{s.visitorRoutes(), []echo.MiddlewareFunc{s.Sessions.RequireCSRF()}},
+		{s.passkeyRoutes(), []echo.MiddlewareFunc{s.Sessions.RequireCSRF()}},
 		{s.userRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
+		{s.developerRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
+		{s.accountRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.tokenRoutes(), []echo.MiddlewareFunc{s.problems}},
 		{s.consumerRoutes(), []echo.MiddlewareFunc{s.problems, s.protectConsumer}},
 		{s.signedRoutes(), []echo.MiddlewareFunc{s.problems, s.protect}},
@@ -42,7 +46,8 @@ func (s *Server) visitorRoutes() []route {
 		{get, "/sign-in", s.signInPage}, {post, "/sign-in", s.signIn},
 		{post, "/sign-out", s.signOut},
 		{get, "/oauth/authorize", s.authorize}, {get, "/authorize", s.authorize},
-		{get, "/developers", s.developers},
+		{get, "/developers", s.developers}, {get, "/developers/api", s.apiDocs}, {get, "/developers/samples", s.samples},
+		{get, "/developers/try", s.tryPage}, {post, "/developers/try", s.try},
 		{get, "/credits", s.credits},
 	}
 }
@@ -59,8 +64,10 @@ func (s *Server) userRoutes() []route {
 		{get, "/photos/:photo/download", s.download},
 		{get, "/photos/:photo/:size", s.picture},
 		{post, "/photos/:photo/delete", s.deletePhoto},
-		{get, "/connections", s.connections}, {post, "/connections/revoke", s.disconnect},
+		{get, "/connections", s.connections}, {post, "/connections/albums", s.changeGrant},
+		{post, "/connections/revoke", s.disconnect}, {post, "/connections/revoke-all", s.disconnectAll},
 		{post, "/oauth/authorize", s.decide}, {post, "/authorize", s.decide},
+		{get, "/oauth/approve/:approval", s.approvePage}, {post, "/oauth/approve/:approval", s.approve},
 		{get, "/oauth/pin", s.pin},
 	}
 }
@@ -91,6 +98,7 @@ func (s *Server) signedRoutes() []route {
 		{get, "/api/token", s.apiToken},
 		{get, "/api/albums", s.apiAlbums},
 		{get, "/api/albums/:album", s.apiAlbum},
+		{post, "/api/albums/:album/photos", requireRight(gallery.MayUpload)(webapp.Uploads(maxUpload)(s.apiUpload))},
 		{get, "/api/photos/:photo", s.apiPhoto},
 		{get, "/api/photos/:photo/file", s.apiFile},
 	}
@@ -98,7 +106,11 @@ func (s *Server) signedRoutes() []route {
 
 // consumerRoutes are signed by a Consumer alone, without a token.
 func (s *Server) consumerRoutes() []route {
-	return []route{{get, "/api/consumer", s.apiConsumer}}
+	return []route{
+		{get, "/api/consumer", s.apiConsumer},
+		{get, "/api/consumer/requests", s.apiRequests},
+		{get, "/api/echo", s.apiEcho}, {post, "/api/echo", s.apiEcho},
+	}
 }
 
 // openRoutes know nobody and need not.
@@ -106,6 +118,7 @@ func (s *Server) openRoutes() []route {
 	return []route{
 		{get, "/.well-known/oauth1", s.discovery},
 		{get, "/oauth/time", s.clock},
+		{get, "/api/openapi.json", s.openAPI},
 		{get, "/static/*", echo.WrapHandler(static.Handler())},
 	}
 }
@@ -115,5 +128,5 @@ func Machine() (patterns []string) {
 	for path := range endpoints(nil) {
 		patterns = append(patterns, post+" "+path)
 	}
-	return patterns
+	return append(patterns, post+" /api/albums/{album}/photos", post+" /api/echo")
 }

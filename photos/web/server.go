@@ -12,6 +12,9 @@ import (
 	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos/gallery"
+	"example.net/oauth1/photos/gate"
+	"example.net/oauth1/photos/registry"
+	"example.net/oauth1/photos/requestlog"
 	"example.net/oauth1/static"
 	"example.net/oauth1/templates"
 )
@@ -21,6 +24,9 @@ type Server struct {
 	Gallery  *gallery.Gallery
 	Provider *oauthcore.ServiceProvider
 	Sessions *webapp.Sessions
+	Registry *registry.Registry
+	Requests *requestlog.Log
+	Faults   *gate.Board
 	URL      *url.URL // public base URL: the only source of scheme, authority and path prefix in a link
 	Log      *slog.Logger
 	Demo     []Account
@@ -28,6 +34,9 @@ type Server struct {
 
 	// How often somebody may try to sign in, by account and by address.
 	ByAccount, ByAddress *webapp.Limiter
+
+	// Pace is how often signed requests may come from one address; nil means as often as they like.
+	Pace *webapp.Limiter
 
 	pages *templates.Set
 }
@@ -46,6 +55,7 @@ func (s *Server) Register(e *echo.Echo) error {
 	}
 	s.pages = pages
 	e.HTTPErrorHandler = s.fail
+	e.Use(s.record, s.pace)
 	for _, group := range s.routes() {
 		for _, r := range group.routes {
 			s.add(e, r, group.middleware)

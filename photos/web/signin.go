@@ -23,6 +23,7 @@ type signInPage struct {
 	Problem    string // what was wrong with the last try
 	Next       string // where to go on afterwards, on this site
 	Host       string // of this site, so that a User can tell it from one that looks like it (section 11.8)
+	Passkeys   bool   // whether this site can have them
 	Demo       []Account
 }
 
@@ -33,7 +34,7 @@ func (s *Server) signInPage(c echo.Context) error {
 		return s.redirect(c, next)
 	}
 	return s.show(c, "signin", &signInPage{
-		Page: s.page(c, "sign-in"), For: s.asking(c, next), Next: next, Host: s.URL.Host, Demo: s.Demo,
+		Page: s.page(c, "sign-in"), For: s.asking(c, next), Next: next, Host: s.URL.Host, Passkeys: s.hasPasskeys(), Demo: s.Demo,
 	})
 }
 
@@ -48,13 +49,15 @@ func (s *Server) signIn(c echo.Context) error {
 	switch {
 	case errors.Is(err, gallery.ErrWrongPassword):
 		s.Log.Warn("sign-in refused", "screen_name", webapp.Shorten(name, maxNamed), "from", c.RealIP())
+		if err := s.note(c, name, gallery.ByPassword, false); err != nil {
+			return err
+		}
 		return s.signInAgain(c, http.StatusUnauthorized, "This name and this password do not belong together.")
 	case err != nil:
 		return err
 	}
 	s.ByAccount.Forget(strings.ToLower(name))
-	s.Log.Info("signed in", "user", user.ID, "from", c.RealIP())
-	return s.begin(c, user, next)
+	return s.begin(c, user, gallery.ByPassword, next)
 }
 
 // maxNamed is how much of a name that somebody sends is repeated in the log or on a page.
@@ -79,7 +82,7 @@ func (s *Server) signInAgain(c echo.Context, status int, problem string) error {
 	next := localPath(field(c, "next"))
 	return s.render(c, status, "signin", &signInPage{
 		Page: s.page(c, "sign-in"), For: s.asking(c, next), ScreenName: field(c, "screen_name"),
-		Problem: problem, Next: next, Host: s.URL.Host, Demo: s.Demo,
+		Problem: problem, Next: next, Host: s.URL.Host, Passkeys: s.hasPasskeys(), Demo: s.Demo,
 	})
 }
 
@@ -88,7 +91,13 @@ func (s *Server) signInAgain(c echo.Context, status int, problem string) error {
 // browsers hold the whole chain of redirects against the policy of the page that it began on.
 func (s *Server) asking(c echo.Context, next string) string {
 	u, err := url.Parse(next)
-	if err != nil || !strings.HasSuffix(u.Path, "/authorize") {
+	if err != nil {
+		return ""
+	}
+	if a := s.approvalAt(c, next); a != nil {
+		return s.nameOf(c, a.Consumer)
+	}
+	if !strings.HasSuffix(u.Path, "/authorize") {
 		return ""
 	}
 	t, consumer, err := s.Provider.Pending(c.Request().Context(), u.Query().Get("oauth_token"))
@@ -101,22 +110,29 @@ func (s *Server) asking(c echo.Context, next string) string {
 	return consumer.Name
 }
 
-// begin makes the browser's session the User's, and goes on to where she was going.
-func (s *Server) begin(c echo.Context, user gallery.User, next string) error {
-	if err := s.Sessions.Get(c).Renew(user.ID); err != nil {
-		return err
+// nameOf is the name of a Consumer, "" if there is none.
+func (s *Server) nameOf(c echo.Context, key string) string {
+	consumer, err := s.Provider.Store.Registration(c.Request().Context(), key)
+	if err != nil {
+		return ""
 	}
-	return s.redirect(c, next)
+	return consumer.Name
 }
 
 // signOut ends the session on the server. With next it goes on there, for whoever wants to be somebody else.
 func (s *Server) signOut(c echo.Context) error {
+	next := field(c, "next")
+	asked := s.approvalAt(c, next)
 	if err := s.Sessions.Get(c).Destroy(); err != nil {
 		return err
 	}
-	next := field(c, "next")
 	if next == "" {
 		return s.redirect(c, "/")
+	}
+	if asked != nil {
+		if err := s.remember(c, *asked); err != nil {
+			return err
+		}
 	}
 	return s.redirect(c, "/sign-in?next="+url.QueryEscape(localPath(next)))
 }
@@ -132,6 +148,9 @@ func (s *Server) returnAddress(c echo.Context) string {
 	r := c.Request()
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return r.URL.RequestURI()
+	}
+	if strings.Contains(r.URL.Path, approvePath("")) {
+		return r.URL.Path
 	}
 	if strings.HasSuffix(r.URL.Path, "/authorize") {
 		return authorizePath(field(c, "oauth_token"))

@@ -38,7 +38,7 @@ func (s *Server) signUp(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	return s.begin(c, user, localPath(field(c, "next")))
+	return s.begin(c, user, gallery.BySignUp, localPath(field(c, "next")))
 }
 
 func (s *Server) signUpAgain(c echo.Context, status int, problem string) error {

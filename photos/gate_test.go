@@ -1,0 +1,192 @@
+package photos_test
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"testing"
+	"time"
+
+	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/photos"
+	"example.net/oauth1/photos/requestlog"
+)
+
+// answer sends a signed request and answers what came.
+func (f *frame) answer(path string) (*http.Response, oauthcore.Code) {
+	f.t.Helper()
+	answer, err := f.signer.Client(f.access).Get(f.url + path)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	answer.Body.Close()
+	if p := oauthcore.ReadProblem(answer, nil); p != nil {
+		return answer, p.Code
+	}
+	return answer, ""
+}
+
+func TestAConsumerThatAsksTooOftenWaits(t *testing.T) {
+	now := time.Now()
+	f := openFrame(t, open(t, func(c *photos.Config) { c.ConsumerRate, c.Now = 5, func() time.Time { return now } }))
+	now = now.Add(time.Minute)
+	wrong := f.signer
+	wrong.Secret = "guessed"
+	for range 20 { // what others sign in its name does not count
+		f.wantsCode(wrong, oauthcore.SignatureInvalid)
+	}
+	for i := range 5 {
+		if answer, code := f.answer("/api/token"); code != "" {
+			t.Fatalf("request %d is refused: %s, %d", i, code, answer.StatusCode)
+		}
+	}
+	answer, code := f.answer("/api/token")
+	if seconds, _ := strconv.Atoi(answer.Header.Get("Retry-After")); code != oauthcore.ConsumerKeyRefused || answer.StatusCode != 503 || seconds < 1 {
+		t.Fatalf("one too many is answered %d, %q, Retry-After %q", answer.StatusCode, code, answer.Header.Get("Retry-After"))
+	}
+	s := f.site
+	s.wantsCode(*s.consumer(), "") // another Consumer need not wait
+	now = now.Add(time.Second)
+	if _, code := f.answer("/api/token"); code != "" {
+		t.Errorf("after waiting it is refused: %s", code)
+	}
+}
+
+func TestAnAddressThatAsksTooOftenWaits(t *testing.T) {
+	now := time.Now()
+	s := open(t, func(c *photos.Config) { c.AddressRate, c.Now = 4, func() time.Time { return now } })
+	wrong := *s.consumer()
+	wrong.Secret = "guessed"
+	for range 4 {
+		s.wantsCode(wrong, oauthcore.SignatureInvalid)
+	}
+	s.wantsCode(wrong, oauthcore.ConsumerKeyRefused)
+	s.wantsCode(*s.consumer(), oauthcore.ConsumerKeyRefused)
+	s.browser().get("/developers").wants(http.StatusOK) // pages are not concerned
+	now = now.Add(time.Second)
+	s.wantsCode(*s.consumer(), "")
+}
+
+// switches sets the sandbox of the Consumer through its page.
+func (f *frame) switches(fields url.Values) *page {
+	f.t.Helper()
+	return f.sam.submit(f.sam.get("/developers/apps/"+f.key+"/sandbox"), "/sandbox", fields)
+}
+
+// Each switch leads to exactly one documented refusal, for that Consumer alone, and off means off.
+func TestEachSwitchHasItsRefusal(t *testing.T) {
+	f := openFrame(t, open(t, nil))
+	for _, c := range []struct {
+		fields url.Values
+		want   oauthcore.Code
+		status int
+	}{
+		{url.Values{"clock": {"30"}}, oauthcore.TimestampRefused, 400},
+		{url.Values{"clock": {"-30"}}, oauthcore.TimestampRefused, 400},
+		{url.Values{"nonces": {"100"}}, oauthcore.NonceUsed, 401},
+		{url.Values{"busy": {"1"}}, oauthcore.ConsumerKeyRefused, 503},
+	} {
+		f.switches(c.fields).wants(http.StatusOK, "Switched on")
+		answer, code := f.answer("/api/token")
+		if code != c.want || answer.StatusCode != c.status {
+			t.Errorf("%v: answered %d %q, want %d %q", c.fields, answer.StatusCode, code, c.status, c.want)
+		}
+		f.wantsCode(f.signer, c.want)
+		f.site.wantsCode(*f.consumer(), "")
+		wrong := f.signer
+		wrong.Secret = "guessed"
+		if code := f.works(wrong); code != oauthcore.SignatureInvalid && c.want != oauthcore.TimestampRefused {
+			t.Errorf("%v: a stranger learns %q", c.fields, code)
+		}
+		f.switches(url.Values{"off": {"1"}}).wants(http.StatusOK, "Everything works again")
+		if _, code := f.answer("/api/token"); code != "" {
+			t.Errorf("%v: switched off, it is refused with %q", c.fields, code)
+		}
+	}
+}
+
+func TestTokensGrowOldEarly(t *testing.T) {
+	now := time.Now()
+	f := openFrame(t, open(t, func(c *photos.Config) { c.Now = func() time.Time { return now } }))
+	f.switches(url.Values{"expire": {"60"}}).wants(http.StatusOK, "Switched on")
+	if _, code := f.answer("/api/token"); code != "" {
+		t.Errorf("too early: %q", code)
+	}
+	now = now.Add(time.Minute)
+	if _, code := f.answer("/api/token"); code != oauthcore.TokenExpired {
+		t.Errorf("too late: %q", code)
+	}
+	f.switches(nil).wants(http.StatusOK)
+	f.switches(url.Values{"off": {"1"}})
+	if _, code := f.answer("/api/token"); code != "" {
+		t.Errorf("the token is harmed: %q", code)
+	}
+}
+
+func TestASlowAnswerIsTheSame(t *testing.T) {
+	f := openFrame(t, open(t, nil))
+	f.switches(url.Values{"slow": {"80"}}).wants(http.StatusOK, "Switched on")
+	began := time.Now()
+	if _, code := f.answer("/api/token"); code != "" || time.Since(began) < 80*time.Millisecond {
+		t.Errorf("answered %q after %s", code, time.Since(began))
+	}
+	if e := f.entries(requestlog.Filter{Path: "/api/token"})[0]; e.DurationMS < 80 {
+		t.Errorf("the log says %.1f ms", e.DurationMS)
+	}
+}
+
+// A Consumer that adds the difference to its clock dances as if nothing were wrong, for the wrong clock is looked at
+// for its timestamp alone.
+func TestAWrongClockCanBeFollowed(t *testing.T) {
+	for _, minutes := range []string{"-90", "90"} {
+		f := openFrame(t, open(t, nil))
+		f.switches(url.Values{"clock": {minutes}}).wants(http.StatusOK)
+		answer, err := f.signer.Client(f.access).Get(f.url + "/api/token")
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer.Body.Close()
+		p := oauthcore.ReadProblem(answer, nil)
+		earliest, latest, found := p.AcceptableTimestamps()
+		date, err := http.ParseTime(answer.Header.Get("Date"))
+		if !found || err != nil || date.Unix() < earliest || date.Unix() > latest {
+			t.Fatalf("told %v, %v: %v", p, date, err)
+		}
+		off := time.Unix((earliest+latest)/2, 0).Sub(time.Now())
+		f.signer.Now = func() time.Time { return time.Now().Add(off) }
+		token, err := f.signer.RequestToken(t.Context(), callback)
+		if err != nil {
+			t.Fatal(minutes, err)
+		}
+		back := f.sam.get("/oauth/authorize?oauth_token=" + token.Token)
+		if back.status != http.StatusSeeOther {
+			back = f.sam.decide(back, "allow")
+		}
+		access, _, err := f.signer.AccessToken(t.Context(), token, back.returned().Get("oauth_verifier"))
+		if err != nil {
+			t.Fatal(minutes, err)
+		}
+		f.access = access
+		if _, code := f.answer("/api/token"); code != "" {
+			t.Errorf("%s: the token is refused: %q", minutes, code)
+		}
+	}
+}
+
+// The switches outlive a restart, and end with their Consumer.
+func TestSwitchesAreKept(t *testing.T) {
+	f := openFrame(t, open(t, nil))
+	f.switches(url.Values{"busy": {"1"}, "nonces": {"20"}})
+	kept, err := f.Store.Faults(t.Context())
+	if err != nil || !kept[f.key].Busy || kept[f.key].Nonces != 20 {
+		t.Fatal(kept, err)
+	}
+	f.sam.get("/developers/apps/"+f.key+"/sandbox").wants(http.StatusOK, "Something is switched on")
+	for _, wrong := range []url.Values{{"clock": {"1441"}}, {"nonces": {"101"}}, {"slow": {"20001"}}, {"expire": {"-1"}}, {"clock": {"much"}}} {
+		f.switches(wrong).wants(http.StatusUnprocessableEntity)
+	}
+	f.sam.submit(f.sam.get("/developers/apps/"+f.key), "/delete", url.Values{"sure": {"1"}})
+	if kept, err = f.Store.Faults(t.Context()); err != nil || len(kept) != 0 {
+		t.Error("they outlive their Consumer", kept, err)
+	}
+}

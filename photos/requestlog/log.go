@@ -1,0 +1,210 @@
+package requestlog
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"example.net/oauth1/oauthcore"
+)
+
+// Log keeps what was watched. Store must be set; Start begins, Close ends.
+type Log struct {
+	Store    Store
+	Diagnose func(oauthcore.Misfit) string // says what made a signature wrong; may be nil
+	Now      func() time.Time              // nil means time.Now
+	Log      *slog.Logger                  // nil means slog.Default
+	Newest   int                           // how many of each Consumer are kept; 0 means 1,000
+	Age      time.Duration                 // how long they are kept; 0 means 7 days
+
+	mu      sync.Mutex
+	pending []*draft
+	count   uint64
+	readers map[chan struct{}]string // by Consumer Key
+
+	writing sync.Mutex
+	stop    context.CancelFunc
+	working sync.WaitGroup
+}
+
+const (
+	interval   = 300 * time.Millisecond // how soon a request is in the log
+	forgetting = 10 * time.Minute       // how often old entries are forgotten
+	maxPending = 4096                   // more at once push the oldest out
+	batch      = 100                    // entries of one write, so that nobody waits long behind it
+	examined   = 20                     // wrong signatures that the doctor sees in one round
+)
+
+// Start begins to write from time to time.
+func (l *Log) Start() {
+	ctx, stop := context.WithCancel(context.Background())
+	l.stop = stop
+	l.working.Go(func() { l.run(ctx) })
+}
+
+// Close writes what is left.
+func (l *Log) Close() error {
+	if l.stop != nil {
+		l.stop()
+	}
+	l.working.Wait()
+	return l.Flush(context.Background())
+}
+
+func (l *Log) run(ctx context.Context) {
+	write, forget := time.NewTicker(interval), time.NewTicker(forgetting)
+	defer write.Stop()
+	defer forget.Stop()
+	for {
+		var err error
+		select {
+		case <-ctx.Done():
+			return
+		case <-write.C:
+			err = l.Flush(ctx)
+		case <-forget.C:
+			err = l.Forget(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			l.logger().Warn("the request log", "error", err)
+		}
+	}
+}
+
+// Forget forgets what is too old. It is called from time to time by itself.
+func (l *Log) Forget(ctx context.Context) error {
+	return l.Store.ForgetRequests(ctx, l.now().Add(-orDefault(l.Age, 7*24*time.Hour)))
+}
+
+// keep takes a finished draft. It costs a request no more than this.
+func (l *Log) keep(d *draft) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.count++
+	d.entry.ID = fmt.Sprintf("%013x%06x", d.entry.Time.UnixMicro(), l.count&0xffffff)
+	if len(l.pending) >= maxPending {
+		l.pending[0] = nil
+		l.pending = l.pending[1:]
+	}
+	l.pending = append(l.pending, d)
+}
+
+// Flush writes what is waiting. Once it has returned, every request that was answered before is in the Store.
+func (l *Log) Flush(ctx context.Context) error {
+	l.writing.Lock()
+	defer l.writing.Unlock()
+	l.mu.Lock()
+	drafts := l.pending
+	l.pending = nil
+	l.mu.Unlock()
+	entries := l.finished(drafts)
+	for len(entries) > 0 {
+		n := min(len(entries), batch)
+		if err := l.Store.AddRequests(context.WithoutCancel(ctx), entries[:n], l.newest()); err != nil {
+			return fmt.Errorf("writing the request log: %w", err)
+		}
+		l.tell(entries[:n])
+		entries = entries[n:]
+	}
+	return nil
+}
+
+// finished are the entries of the drafts, with the doctor's words, and without those that newer ones would push out at
+// once.
+func (l *Log) finished(drafts []*draft) (entries []Entry) {
+	left, patients := map[string]int{}, 0
+	for _, d := range drafts {
+		left[d.entry.Consumer]++
+	}
+	for _, d := range drafts {
+		consumer := d.entry.Consumer
+		if left[consumer]--; left[consumer] >= l.newest() {
+			continue
+		}
+		if d.misfit != nil && l.Diagnose != nil {
+			if patients++; patients <= examined {
+				d.entry.Diagnosis = l.Diagnose(*d.misfit)
+			} else {
+				d.entry.Diagnosis = "So many wrong signatures came at once that this one was not examined."
+			}
+			d.misfit = nil
+		}
+		entries = append(entries, d.entry)
+	}
+	return entries
+}
+
+// Entries are the requests of a Consumer that a filter lets through, the newest first.
+func (l *Log) Entries(ctx context.Context, consumer string, f Filter) ([]Entry, error) {
+	if err := l.Flush(ctx); err != nil {
+		return nil, err
+	}
+	return l.Store.Requests(ctx, consumer, f)
+}
+
+// Entry finds one request of a Consumer, or gallery.ErrNotFound.
+func (l *Log) Entry(ctx context.Context, consumer, id string) (Entry, error) {
+	if err := l.Flush(ctx); err != nil {
+		return Entry{}, err
+	}
+	return l.Store.Request(ctx, consumer, id)
+}
+
+// Follow says each time that there are new entries of a Consumer, until the context ends. Whoever is slow is told once
+// of many.
+func (l *Log) Follow(ctx context.Context, consumer string) <-chan struct{} {
+	news := make(chan struct{}, 1)
+	l.mu.Lock()
+	if l.readers == nil {
+		l.readers = map[chan struct{}]string{}
+	}
+	l.readers[news] = consumer
+	l.mu.Unlock()
+	context.AfterFunc(ctx, func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.readers, news)
+	})
+	return news
+}
+
+func (l *Log) tell(entries []Entry) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for news, consumer := range l.readers {
+		for _, e := range entries {
+			if e.Consumer == consumer {
+				select {
+				case news <- struct{}{}:
+				default:
+				}
+				break
+			}
+		}
+	}
+}
+
+func (l *Log) newest() int { return orDefault(l.Newest, 1000) }
+
+func (l *Log) now() time.Time {
+	if l.Now != nil {
+		return l.Now()
+	}
+	return time.Now()
+}
+
+func (l *Log) logger() *slog.Logger {
+	if l.Log != nil {
+		return l.Log
+	}
+	return slog.Default()
+}
+
+func orDefault[T int | time.Duration](v, otherwise T) T {
+	if v == 0 {
+		return otherwise
+	}
+	return v
+}

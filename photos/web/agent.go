@@ -1,0 +1,45 @@
+package web
+
+import (
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// words are what a User-Agent contains, and what that means. The first that is found counts: most browsers name others too.
+type words []struct{ has, is string }
+
+var (
+	families = words{
+		{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser", "Samsung Internet"}, {"Vivaldi", "Vivaldi"},
+		{"Firefox", "Firefox"}, {"FxiOS", "Firefox"}, {"CriOS", "Chrome"}, {"Chrom", "Chrome"}, {"Safari", "Safari"},
+		{"curl/", "curl"},
+	}
+	systems = words{
+		{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"CrOS", "ChromeOS"},
+		{"Mac OS X", "macOS"}, {"Linux", "Linux"},
+	}
+)
+
+// browserOf is the family and the system of the browser that asks, "Firefox on Linux": enough for a User to know her own.
+// It is what the browser says, so it is only ever shown to her.
+func browserOf(c echo.Context) string {
+	agent := c.Request().UserAgent()
+	family, system := families.of(agent), systems.of(agent)
+	switch {
+	case family == "":
+		return "Another browser"
+	case system == "":
+		return family
+	}
+	return family + " on " + system
+}
+
+func (w words) of(agent string) string {
+	for _, word := range w {
+		if strings.Contains(agent, word.has) {
+			return word.is
+		}
+	}
+	return ""
+}

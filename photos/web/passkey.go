@@ -1,0 +1,131 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/photos/gallery"
+)
+
+// passkeyRoutes let a visitor sign in with a passkey: a question, and the answer to it.
+func (s *Server) passkeyRoutes() []route {
+	return []route{
+		{post, "/sign-in/passkey/options", s.passkeyToSignIn}, {post, "/sign-in/passkey", s.signInWithPasskey},
+	}
+}
+
+// The challenges that this browser was given. Each is taken out of the session by the first answer, right or wrong.
+const (
+	challengeToCreate = "passkey to create"
+	challengeToSignIn = "passkey to sign in"
+)
+
+func (s *Server) hasPasskeys() bool { return s.Gallery.RelyingParty != nil }
+
+// passkeyToSignIn asks for a signature. The question is the same for everybody: the answer will say who it is.
+func (s *Server) passkeyToSignIn(c echo.Context) error {
+	if !s.hasPasskeys() {
+		return gallery.ErrNotFound
+	}
+	if ok, _ := s.ByAddress.Allow(webapp.ClientKey(c)); !ok {
+		return apiError(c, http.StatusTooManyRequests, tooOften)
+	}
+	challenge, err := s.Gallery.AskPasskey()
+	if err != nil {
+		return err
+	}
+	return s.ask(c, challengeToSignIn, challenge)
+}
+
+// ask keeps a challenge in the session and gives the browser its options.
+func (s *Server) ask(c echo.Context, key string, challenge gallery.Challenge) error {
+	s.Sessions.Get(c).Set(key, challenge.State)
+	return c.JSONBlob(http.StatusOK, challenge.Options)
+}
+
+// signInWithPasskey takes the answer. An unknown passkey, a wrong signature and an old challenge are answered alike.
+func (s *Server) signInWithPasskey(c echo.Context) error {
+	if !s.hasPasskeys() {
+		return gallery.ErrNotFound
+	}
+	state, err := s.Sessions.Get(c).Take(challengeToSignIn)
+	if err != nil {
+		return err
+	}
+	user, err := s.Gallery.SignInWithPasskey(c.Request().Context(), state, field(c, "answer"))
+	if errors.Is(err, gallery.ErrPasskey) {
+		s.Log.Warn("sign-in refused", "user", user.ID, "why", err.Error(), "from", c.RealIP())
+		if err := s.note(c, user.ScreenName, gallery.ByPasskey, false); err != nil {
+			return err
+		}
+		return s.signInAgain(c, http.StatusUnauthorized, "This passkey is not accepted here. Try once more, or sign in with your password.")
+	}
+	if err != nil {
+		return err
+	}
+	return s.begin(c, user, gallery.ByPasskey, localPath(field(c, "next")))
+}
+
+// passkeyToCreate asks for a new key, once the User has given her password again.
+func (s *Server) passkeyToCreate(c echo.Context) error {
+	if !s.hasPasskeys() {
+		return gallery.ErrNotFound
+	}
+	user := *s.user(c)
+	if !s.mayTry(c, user.ScreenName) {
+		return apiError(c, http.StatusTooManyRequests, tooOften)
+	}
+	challenge, err := s.Gallery.NewPasskey(c.Request().Context(), user, field(c, "name"), field(c, "password"))
+	refusal, refused := errors.AsType[*gallery.Refusal](err)
+	switch {
+	case errors.Is(err, gallery.ErrWrongPassword):
+		s.Log.Warn("password refused", "user", user.ID, "from", c.RealIP())
+		return apiError(c, http.StatusForbidden, wrongPassword)
+	case refused:
+		return apiError(c, http.StatusUnprocessableEntity, refusal.Sentence)
+	case err != nil:
+		return err
+	}
+	s.ByAccount.Forget(user.ScreenName)
+	return s.ask(c, challengeToCreate, challenge)
+}
+
+// addPasskey keeps the key that was made. That the password was given is in the challenge: nobody gets one without.
+func (s *Server) addPasskey(c echo.Context) error {
+	if !s.hasPasskeys() {
+		return gallery.ErrNotFound
+	}
+	user := *s.user(c)
+	state, err := s.Sessions.Get(c).Take(challengeToCreate)
+	if err != nil {
+		return err
+	}
+	p, err := s.Gallery.AddPasskey(c.Request().Context(), user, field(c, "name"), state, field(c, "answer"))
+	refusal, refused := errors.AsType[*gallery.Refusal](err)
+	switch {
+	case refused:
+		return s.accountAgain(c, http.StatusUnprocessableEntity, "passkey", refusal.Sentence)
+	case errors.Is(err, gallery.ErrPasskey):
+		s.Log.Warn("passkey refused", "user", user.ID, "why", err.Error(), "from", c.RealIP())
+		return s.accountAgain(c, http.StatusUnprocessableEntity, "passkey", "This passkey is not accepted, so nothing was added. Try once more.")
+	case err != nil:
+		return err
+	}
+	s.Log.Info("passkey added", "user", user.ID, "from", c.RealIP())
+	s.flash(c, "success", "“"+p.Name+"” is added. You can sign in with it from now on.")
+	return s.redirect(c, "/account")
+}
+
+// removePasskey makes a passkey worthless. The password still opens the account.
+func (s *Server) removePasskey(c echo.Context) error {
+	user := s.user(c).ID
+	if err := s.Gallery.RemovePasskey(c.Request().Context(), user, field(c, "passkey")); err != nil {
+		return err
+	}
+	s.Log.Info("passkey removed", "user", user, "from", c.RealIP())
+	s.flash(c, "success", "The passkey is removed. Nobody can sign in with it any more.")
+	return s.redirect(c, "/account")
+}
