@@ -2,7 +2,7 @@
 // one run, so that ratios can be quoted: `make bench`. It asserts nothing about
 // time.
 //
-// The operations of [Core] and [Nonces] are here. Command ratios runs them in
+// The operations of [Core], [Methods] and [Shapes] are here. Command ratios runs them in
 // turn and prints how they compare, command load does the same for whole
 // servers, and `go test -bench` runs them one by one.
 package bench

@@ -20,7 +20,13 @@ func main() {
 	rounds := flag.Int("rounds", 60, "rounds")
 	slice := flag.Duration("slice", 4*time.Millisecond, "how long each operation is repeated in a round")
 	flag.Parse()
-	debug.SetGCPercent(-1)
+	if err := run(*rounds, *slice); err != nil {
+		fmt.Fprintln(os.Stderr, "ratios:", err)
+		os.Exit(1)
+	}
+}
+
+func run(rounds int, slice time.Duration) error {
 	core := bench.Core()
 	for _, table := range []struct {
 		title      string
@@ -30,11 +36,11 @@ func main() {
 		{"By signature method (RSA keys of 2048 bits)", append(core[:1:1], bench.Methods()...)},
 		{"Requests of other shapes", append(core[:1:1], bench.Shapes()...)},
 	} {
-		if err := compare(table.title, table.operations, *rounds, *slice); err != nil {
-			fmt.Fprintln(os.Stderr, "ratios:", err)
-			os.Exit(1)
+		if err := compare(table.title, table.operations, rounds, slice); err != nil {
+			return err
 		}
 	}
+	return compareNonces(64, 3, 500*time.Millisecond)
 }
 
 // compare runs the operations in turn and prints a table. The first is what
@@ -44,6 +50,7 @@ func main() {
 // would pay for another's. That favours whoever makes more of it, which is not
 // us.
 func compare(title string, operations []bench.Operation, rounds int, slice time.Duration) error {
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
 	took := make([][]float64, len(operations)) // CPU time of one run, in each round
 	for range rounds {
 		for i, o := range operations {
