@@ -45,7 +45,7 @@ var rules = []rule{
 	{"sheet, ipp and photosapi are leaves below orders", is("printer/sheet", "printer/ipp", "printer/photosapi"), ownOnly("printer/orders")},
 
 	{"photos/web knows the domain, never the store", is("photos/web"),
-		ownOnly("photos/gallery", "photos/registry", "photos/requestlog", "photos/gate", "oauthcore", "internal/inspector", "internal/webapp", "internal/seal", "templates", "static")},
+		ownOnly("photos/gallery", "photos/registry", "photos/requestlog", "photos/gate", "oauthcore", "internal/inspector", "internal/words", "internal/webapp", "internal/seal", "templates", "static")},
 	{"printer/web knows the domain, never the store", is("printer/web"),
 		ownOnly("printer/orders", "printer/provider", "printer/photosapi", "printer/sheet", "printer/ipp", "oauthcore",
 			"internal/inspector", "internal/webapp", "internal/seal", "templates", "static")},
@@ -61,6 +61,7 @@ var rules = []rule{
 		not(starts("database/sql", "modernc.org/", "github.com/jackc/", "github.com/lib/pq", "github.com/mattn/go-sqlite3"))},
 	{"WebAuthn stays in passkeys", not(is("photos/passkeys")), not(starts("github.com/go-webauthn/"))},
 	{"imaging stays in renditions", not(is("photos/renditions")), not(starts("github.com/disintegration/imaging"))},
+	{"languages stay in words", not(is("internal/words")), not(starts("github.com/nicksnyder/", "golang.org/x/text/"))},
 }
 
 // reaches are rules about everything that a room is built from, not only what it names itself.
@@ -109,9 +110,9 @@ func TestImportRulesBreak(t *testing.T) {
 var (
 	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "photos", "photos/gallery", "photos/registry", "photos/store", "photos/blobs",
 		"photos/renditions", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/photosapi", "printer/sheet",
-		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/webapp", "internal/sqldb", "e2e"}
+		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/webapp", "internal/words", "internal/sqldb", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
-		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/chromedp/chromedp", "testing"}
+		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/chromedp/chromedp", "golang.org/x/text/language", "testing"}
 )
 
 // broken lists what in these rooms is against the rule.

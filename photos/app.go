@@ -13,6 +13,7 @@ import (
 	"example.net/oauth1/internal/seal"
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/internal/words"
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/oauthcore/oauthdoctor"
 	"example.net/oauth1/photos/blobs"
@@ -25,6 +26,7 @@ import (
 	"example.net/oauth1/photos/store"
 	"example.net/oauth1/photos/web"
 	"example.net/oauth1/seed"
+	"example.net/oauth1/templates"
 )
 
 // App is a Service Provider with all its rooms open.
@@ -207,8 +209,12 @@ func (a *App) openWeb(key [32]byte) error {
 	if log == nil {
 		log = slog.Default()
 	}
+	catalogues, err := words.Load(templates.Catalogues, "lang")
+	if err != nil {
+		return err
+	}
 	server := &web.Server{
-		Log: log, Gallery: a.Gallery, Provider: a.Provider, URL: a.url,
+		Log: log, Gallery: a.Gallery, Provider: a.Provider, URL: a.url, Words: catalogues,
 		Requests: a.Requests, Faults: a.Faults, Pace: a.limiter(a.config.AddressRate),
 		Registry:  &registry.Registry{Store: a.Store, Now: a.config.Now},
 		Sessions:  webapp.NewSessions("photos", a.url, key, a.Store.Sessions()),

@@ -258,3 +258,46 @@ func TestANewFaceIsNotVerified(t *testing.T) {
 		change(fields).wants(http.StatusOK, "Not verified")
 	}
 }
+
+// Only an operator says that a Consumer is known.
+func TestAnOperatorVerifies(t *testing.T) {
+	env := map[string]string{"PHOTOS_DATA": t.TempDir(), "PHOTOS_SEED": "demo"}
+	for _, step := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"consumer", "verify", "rsa-demo-consumer"}, 0, "Frame on the wall is verified"},
+		{[]string{"consumer", "verify", "--undo", "rsa-demo-consumer"}, 0, "is not verified"},
+		{[]string{"consumer", "verify", "nobody"}, 1, "not found"},
+	} {
+		if status, said := command(env, step.args...); status != step.status || !strings.Contains(said, step.says) {
+			t.Errorf("%v ends with %d and says:\n%s", step.args, status, said)
+		}
+	}
+}
+
+// In the demo sam has made the printer, so its request log is there to be looked at.
+func TestSamIsTheDeveloperOfTheDemo(t *testing.T) {
+	s := open(t, func(c *photos.Config) { c.Seed, c.PrinterURL = "demo", "http://localhost:8081" })
+	sam := s.browser()
+	sam.trySignIn("sam", "photos-demo")
+	sam.get("/developers/apps").wants(http.StatusOK, "printer", "Frame on the wall")
+	jane := s.browser()
+	jane.trySignIn("jane", "photos-demo")
+	jane.get("/developers/apps/dpf43f3p2l4k3l03").wants(http.StatusNotFound)
+}
+
+// The pages of a developer are as sound as every other.
+func TestTheConsoleIsSound(t *testing.T) {
+	f := openFrame(t, open(t, nil))
+	app := "/developers/apps/" + f.key
+	for _, path := range []string{
+		"/developers", "/developers/apps", "/developers/apps/new", app, app + "/edit", app + "/sandbox", app + "/requests",
+		f.sam.get(app + "/requests").links(app + "/requests/")[0], "/developers/api", "/developers/samples", "/developers/try",
+	} {
+		f.sam.get(path).wants(http.StatusOK).sound()
+	}
+	f.sam.register(url.Values{"name": {""}}).sound()
+	f.sam.submit(f.sam.get(app), "/secret", url.Values{"overlap": {"1"}}).sound()
+}

@@ -20,7 +20,8 @@ type commandLine struct {
 		Add userAdd `cmd:"" help:"Sign up a User."`
 	} `cmd:"" help:"Users."`
 	Consumer struct {
-		Add consumerAdd `cmd:"" help:"Register a Consumer and print its key and secret."`
+		Add    consumerAdd    `cmd:"" help:"Register a Consumer and print its key and secret."`
+		Verify consumerVerify `cmd:"" help:"Say that we know who is behind a Consumer."`
 	} `cmd:"" help:"Consumers."`
 	Reset reset    `cmd:"" help:"Delete all data of photos, and load the demo again if PHOTOS_SEED says so."`
 	Check struct{} `cmd:"" help:"Compare every stored original with its hash."`
@@ -48,6 +49,8 @@ func run(args []string, getenv func(string) string, stderr io.Writer) error {
 		return line.User.Add.run(ctx, line.Config, stderr)
 	case "consumer add":
 		return line.Consumer.Add.run(ctx, line.Config, stderr)
+	case "consumer verify":
+		return line.Consumer.Verify.run(ctx, line.Config, stderr)
 	case "reset":
 		return line.Reset.run(ctx, line.Config, stderr)
 	case "check":

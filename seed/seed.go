@@ -57,6 +57,7 @@ type Consumer struct {
 	Verified    bool     `json:"verified"`
 	Methods     []string `json:"methods"`
 	PublicKey   string   `json:"public_key"` // a PEM file beside demo.json
+	Developer   string   `json:"developer"`  // the screen name of the User who has registered it
 }
 
 // Photograph says what is in a picture and whose it is.
@@ -99,13 +100,14 @@ func Load(ctx context.Context, g *gallery.Gallery, consumers Registrar, printerU
 		return err
 	}
 	l := loader{demo, g}
+	ids := map[string]string{}
 	for _, user := range demo.Users {
-		if err := l.user(ctx, user); err != nil {
+		if ids[user.ScreenName], err = l.user(ctx, user); err != nil {
 			return fmt.Errorf("loading the demo user %s: %w", user.ScreenName, err)
 		}
 	}
 	for _, consumer := range demo.Consumers {
-		if err := register(ctx, consumers, consumer, printerURL); err != nil {
+		if err := register(ctx, consumers, consumer, ids[consumer.Developer], printerURL); err != nil {
 			return fmt.Errorf("registering the demo consumer %s: %w", consumer.Key, err)
 		}
 	}
@@ -131,24 +133,24 @@ type loader struct {
 }
 
 // user signs a User up; one who is there already must be the demo's own, by her password.
-func (l loader) user(ctx context.Context, u User) error {
+func (l loader) user(ctx context.Context, u User) (id string, err error) {
 	user, err := l.gallery.SignUp(ctx, u.ScreenName, u.Name, l.Password)
 	if errors.Is(err, gallery.ErrTaken) {
 		user, err = l.gallery.SignIn(ctx, u.ScreenName, l.Password)
 	}
 	if err != nil {
-		return err
+		return "", err
 	}
 	there, err := l.gallery.Albums(ctx, gallery.Viewer{User: user.ID})
 	if err != nil {
-		return err
+		return "", err
 	}
 	for _, album := range u.Albums {
 		if err := l.album(ctx, user.ID, album, there); err != nil {
-			return fmt.Errorf("album %s: %w", album.Title, err)
+			return "", fmt.Errorf("album %s: %w", album.Title, err)
 		}
 	}
-	return nil
+	return user.ID, nil
 }
 
 func (l loader) album(ctx context.Context, owner string, a Album, there []gallery.Album) error {
@@ -195,14 +197,14 @@ func (l loader) alt(source string) string {
 	return ""
 }
 
-func register(ctx context.Context, consumers Registrar, c Consumer, printerURL string) error {
+func register(ctx context.Context, consumers Registrar, c Consumer, owner, printerURL string) error {
 	if _, err := consumers.Registration(ctx, c.Key); !errors.Is(err, oauthcore.ErrNotFound) {
 		return err
 	}
 	r := oauthcore.Registration{
 		Key: c.Key, Secret: c.Secret, Name: c.Name, Description: c.Description,
 		URL: place(c.URL, printerURL), OutOfBand: c.OutOfBand, Verified: c.Verified, Methods: c.Methods,
-		Debug: true,
+		Debug: true, Owner: owner,
 	}
 	for _, callback := range c.Callbacks {
 		r.Callbacks = append(r.Callbacks, place(callback, printerURL))

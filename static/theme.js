@@ -3,9 +3,9 @@
 // The choice is a cookie (name "theme"), so that the server writes it into the page and nothing flashes.
 // Ports share cookies, so one choice on localhost is good for photos and printer both.
 // Without JavaScript the switch stays hidden and the page follows the system.
+// The switch brings its words in the page's language: data-system, data-light, data-dark.
 
 const order = ["", "light", "dark"];
-const words = { "": "as the system", light: "light", dark: "dark" };
 const root = document.documentElement;
 const button = document.querySelector("[data-theme-switch]");
 
@@ -19,7 +19,7 @@ function show(theme) {
   else delete root.dataset.theme;
   if (!button) return;
   button.hidden = false;
-  button.title = `Colours: ${words[theme]}`;
+  button.title = button.dataset[theme || "system"];
   button.querySelector("[data-theme-word]").textContent = button.title;
 }
 

@@ -9,6 +9,10 @@ type Page struct {
 	User    *User   // who is signed in, or nil
 	CSRF    string  // the session's token, for every form that posts
 	Flashes []Flash // said once, at the top of the page
+
+	Words     Words      // the language of the page: see words.go
+	Languages []Language // to choose from; none hides the choice
+	Here      string     // where the choice leads back to, a path below Base
 }
 
 // User is the person in the app bar.

@@ -28,7 +28,8 @@ func startPhotos(binary, dir string) (*process, error) {
 		return nil, err
 	}
 	p := &process{command: exec.Command(binary), url: "http://" + addr}
-	p.command.Env = append(os.Environ(), "PHOTOS_ADDR="+addr, "PHOTOS_URL="+p.url, "PHOTOS_DATA="+filepath.Join(dir, "photos"), "PHOTOS_SEED=demo")
+	p.command.Env = append(os.Environ(), "PHOTOS_ADDR="+addr, "PHOTOS_URL="+p.url, "PHOTOS_DATA="+filepath.Join(dir, "photos"), "PHOTOS_SEED=demo",
+		"PHOTOS_CONSUMER_RATE=0", "PHOTOS_ADDRESS_RATE=0") // one Consumer on one address is all there is here
 	return p, p.start(p.url + "/healthz")
 }
 

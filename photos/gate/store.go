@@ -8,8 +8,8 @@ import (
 	"example.net/oauth1/oauthcore"
 )
 
-// Store is the Store behind the gate. What is refused here is refused to correctly signed requests only: the nonce is
-// the last thing that is looked at, so nobody learns or uses up anything in another's name.
+// Store is the Store behind the gate. What UseNonce refuses is refused to correctly signed requests only, for the nonce
+// is the last thing that is looked at: nobody learns or uses up anything in another's name.
 type Store struct {
 	oauthcore.SessionStore
 	Board  *Board

@@ -6,16 +6,16 @@ import (
 	"github.com/labstack/echo/v4"
 )
 
-// words are what a User-Agent contains, and what that means. The first that is found counts: most browsers name others too.
-type words []struct{ has, is string }
+// signs are what a User-Agent contains, and what that means. The first that is found counts: most browsers name others too.
+type signs []struct{ has, is string }
 
 var (
-	families = words{
+	families = signs{
 		{"Edg", "Edge"}, {"OPR/", "Opera"}, {"SamsungBrowser", "Samsung Internet"}, {"Vivaldi", "Vivaldi"},
 		{"Firefox", "Firefox"}, {"FxiOS", "Firefox"}, {"CriOS", "Chrome"}, {"Chrom", "Chrome"}, {"Safari", "Safari"},
 		{"curl/", "curl"},
 	}
-	systems = words{
+	systems = signs{
 		{"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Windows", "Windows"}, {"CrOS", "ChromeOS"},
 		{"Mac OS X", "macOS"}, {"Linux", "Linux"},
 	}
@@ -35,7 +35,7 @@ func browserOf(c echo.Context) string {
 	return family + " on " + system
 }
 
-func (w words) of(agent string) string {
+func (w signs) of(agent string) string {
 	for _, word := range w {
 		if strings.Contains(agent, word.has) {
 			return word.is

@@ -51,6 +51,7 @@ func (s *Server) openApproval(c echo.Context) error {
 	if err := s.remember(c, a); err != nil {
 		return err
 	}
+	s.beginAuthorization(c, a.ID, asked.Extra)
 	return s.redirect(c, approvePath(a.ID))
 }
 
@@ -182,9 +183,9 @@ func (s *Server) disapproved(c echo.Context, a approval, q question) error {
 
 // over says that the User has answered already.
 func (s *Server) over(c echo.Context, consumer *oauthcore.Registration) error {
-	page := &templates.Problem{Page: s.page(c, ""), Code: http.StatusGone, Title: "This request is over",
-		Text: "It has been answered already. If you have changed your mind, go back to the application and start again."}
-	page.Href, page.Action = s.homeOfConsumer(consumer)
+	page := &templates.Problem{Page: s.page(c, ""), Code: http.StatusGone, Title: s.say(c, "dead.title"),
+		Text: s.say(c, "dead.answered")}
+	page.Href, page.Action = s.homeOfConsumer(c, consumer)
 	return s.render(c, page.Code, "error", page)
 }
 
@@ -193,10 +194,12 @@ func (s *Server) noApproval(c echo.Context, err error) error {
 	if !errors.Is(err, gallery.ErrNotFound) {
 		return err
 	}
+	page := s.page(c, "")
+	page.Languages = nil // nothing here tells one address from another
 	return s.render(c, http.StatusNotFound, "error", &templates.Problem{
-		Page: s.page(c, ""), Code: http.StatusNotFound, Title: "No such request",
-		Text: "This browser was asked nothing of the kind, or too long ago. Go back to the application and start again.",
-		Href: s.base() + "/", Action: "To the first page",
+		Page: page, Code: http.StatusNotFound, Title: s.say(c, "dead.unknown_title"),
+		Text: s.say(c, "dead.elsewhere"),
+		Href: s.base() + "/", Action: s.say(c, "back.home"),
 	})
 }
 
@@ -208,22 +211,22 @@ func (s *Server) deadLink(c echo.Context, err error) error {
 		return err
 	}
 	s.Log.Info("refused", "problem", problem.Code, "check", problem.Check.Name, "from", c.RealIP())
-	page := &templates.Problem{Page: s.page(c, ""), Code: problem.Status, Title: "This link does not work"}
+	page := &templates.Problem{Page: s.page(c, ""), Code: problem.Status, Title: s.say(c, "link.title")}
 	switch problem.Code {
 	case oauthcore.NonceUsed:
-		page.Code, page.Title = http.StatusGone, "This link was used already"
-		page.Text = "Each such link works once. Go back to the application and start again."
+		page.Code, page.Title = http.StatusGone, s.say(c, "link.used_title")
+		page.Text = s.say(c, "link.used")
 	case oauthcore.TimestampRefused:
-		page.Code, page.Title = http.StatusGone, "This link has expired"
-		page.Text = "It works for some minutes only. Go back to the application and start again."
+		page.Code, page.Title = http.StatusGone, s.say(c, "link.expired_title")
+		page.Text = s.say(c, "link.expired")
 	default:
-		page.Text = "The application has not made it as it should, or somebody has changed it (" + string(problem.Code) + "). Nothing was allowed. Go back to the application and start again."
+		page.Text = s.say(c, "link.wrong", "Code", string(problem.Code))
 	}
 	consumer, err := s.Provider.Store.Registration(c.Request().Context(), c.QueryParam("oauth_consumer_key"))
 	if err != nil {
 		consumer = &oauthcore.Registration{}
 	}
-	page.Href, page.Action = s.homeOfConsumer(consumer)
+	page.Href, page.Action = s.homeOfConsumer(c, consumer)
 	return s.render(c, page.Code, "error", page)
 }
 

@@ -30,9 +30,11 @@ func (s *Server) authorize(c echo.Context) error {
 	case isSignedAddress(c):
 		return s.openApproval(c)
 	case token == "":
+		s.beginAuthorization(c, "", nil)
 		return s.show(c, "token", &tokenPage{Page: s.page(c, "")})
 	}
 	pending, consumer, err := s.Provider.Pending(c.Request().Context(), token)
+	s.beginAuthorization(c, token, s.extraOf(c, token))
 	switch {
 	case err != nil:
 		return s.deadToken(c, token, err)
@@ -46,6 +48,15 @@ func (s *Server) authorize(c echo.Context) error {
 		return s.grant(c, token, g)
 	}
 	return s.consent(c, q)
+}
+
+// extraOf are the additional parameters that came with the call for a Request Token, dead or alive.
+func (s *Server) extraOf(c echo.Context, token string) oauthcore.Params {
+	t, err := s.Provider.Store.RequestToken(c.Request().Context(), token)
+	if err != nil {
+		return nil
+	}
+	return t.Extra
 }
 
 // tokenPage lets a User type the Request Token that a Consumer without a browser has shown her (section 6.2.1).
@@ -74,17 +85,17 @@ func (s *Server) deadToken(c echo.Context, token string, err error) error {
 	if !errors.As(err, &problem) {
 		return err
 	}
-	page := &templates.Problem{Page: s.page(c, ""), Code: http.StatusGone, Title: "This request is over"}
+	page := &templates.Problem{Page: s.page(c, ""), Code: http.StatusGone, Title: s.say(c, "dead.title")}
 	switch problem.Code {
 	case oauthcore.TokenExpired:
-		page.Text = "It has waited too long for an answer. Go back to the application and start again; nothing was allowed."
+		page.Text = s.say(c, "dead.expired")
 	case oauthcore.TokenUsed:
-		page.Text = "It has been answered already. If that was not you, look at your connected apps and revoke what you do not know."
+		page.Text = s.say(c, "dead.used")
 	case oauthcore.PermissionDenied:
-		page.Text = "It was denied, and stays so. If you have changed your mind, go back to the application and start again."
+		page.Text = s.say(c, "dead.denied")
 	default:
-		page.Code, page.Title = http.StatusNotFound, "No such request"
-		page.Text = "We know of no request with this token. Go back to the application and start again."
+		page.Code, page.Title = http.StatusNotFound, s.say(c, "dead.unknown_title")
+		page.Text = s.say(c, "dead.unknown")
 	}
 	page.Href, page.Action = s.homeOf(c, token)
 	return s.render(c, page.Code, "error", page)
@@ -95,20 +106,20 @@ func (s *Server) homeOf(c echo.Context, token string) (href, action string) {
 	ctx := c.Request().Context()
 	t, err := s.Provider.Store.RequestToken(ctx, token)
 	if err != nil {
-		return s.base() + "/", "To the first page"
+		return s.base() + "/", s.say(c, "back.home")
 	}
 	consumer, err := s.Provider.Store.Registration(ctx, t.Consumer)
 	if err != nil {
 		consumer = &oauthcore.Registration{}
 	}
-	return s.homeOfConsumer(consumer)
+	return s.homeOfConsumer(c, consumer)
 }
 
-func (s *Server) homeOfConsumer(consumer *oauthcore.Registration) (href, action string) {
+func (s *Server) homeOfConsumer(c echo.Context, consumer *oauthcore.Registration) (href, action string) {
 	if consumer.URL == "" {
-		return s.base() + "/", "To the first page"
+		return s.base() + "/", s.say(c, "back.home")
 	}
-	return consumer.URL, "Back to " + consumer.Name
+	return consumer.URL, s.say(c, "back.app", "App", consumer.Name)
 }
 
 // decidedBy finds a Request Token that this very User has authorized a moment ago: a second press of the button, or

@@ -33,15 +33,15 @@ type albumOption struct {
 
 // durations are how long a grant may last.
 var durations = []duration{
-	{"", "Until I revoke it", 0},
-	{"hour", "For an hour", time.Hour},
-	{"day", "For a day", 24 * time.Hour},
-	{"month", "For 30 days", 30 * 24 * time.Hour},
+	{"", "duration.ever", 0},
+	{"hour", "duration.hour", time.Hour},
+	{"day", "duration.day", 24 * time.Hour},
+	{"month", "duration.month", 30 * 24 * time.Hour},
 }
 
 type duration struct {
-	Value, Text string
-	length      time.Duration
+	Value, Key string // Key: of its words in the catalogues
+	length     time.Duration
 }
 
 // albumChoice offers a User's albums, with those of a permission ticked.

@@ -48,7 +48,7 @@ func (s *Server) connectionsWith(c echo.Context, grantID, problem string) error 
 				return err
 			}
 			if grant.ID() == grantID {
-				v.Open, v.Choice.Problem = true, problem
+				v.Open, v.Choice.Problem = true, s.sentence(c, problem)
 			}
 			view.Grants = append(view.Grants, v)
 		}
@@ -89,7 +89,7 @@ func (s *Server) changeGrant(c echo.Context) error {
 		return s.changedMeanwhile(c, err)
 	}
 	s.Log.Info("grant changed", "user", s.user(c).ID, "consumer", connection.Consumer)
-	s.flash(c, "success", "From now on "+connection.Name+" sees the albums that you have chosen.")
+	s.flash(c, "success", s.say(c, "connections.changed", "App", connection.Name))
 	return s.redirect(c, "/connections")
 }
 
@@ -107,7 +107,7 @@ func (s *Server) disconnect(c echo.Context) error {
 		return err
 	}
 	s.Log.Info("access revoked", "user", s.user(c).ID, "consumer", connection.Consumer)
-	s.flash(c, "success", connection.Name+" can no longer see your photos.")
+	s.flash(c, "success", s.say(c, "connections.revoked", "App", connection.Name))
 	return s.redirect(c, "/connections")
 }
 
@@ -120,7 +120,7 @@ func (s *Server) endGrant(c echo.Context) error {
 		return s.changedMeanwhile(c, err)
 	}
 	s.Log.Info("grant revoked", "user", s.user(c).ID, "consumer", connection.Consumer)
-	s.flash(c, "success", "This permission of "+connection.Name+" has ended. What else you have allowed it still holds.")
+	s.flash(c, "success", s.say(c, "connections.ended", "App", connection.Name))
 	return s.redirect(c, "/connections")
 }
 
@@ -130,7 +130,7 @@ func (s *Server) disconnectAll(c echo.Context) error {
 		return err
 	}
 	s.Log.Info("all access revoked", "user", s.user(c).ID)
-	s.flash(c, "success", "Nobody but you can see your photos now.")
+	s.flash(c, "success", s.say(c, "connections.all_revoked"))
 	return s.redirect(c, "/connections")
 }
 
@@ -148,6 +148,6 @@ func (s *Server) changedMeanwhile(c echo.Context, err error) error {
 	if !errors.Is(err, gallery.ErrNotFound) {
 		return err
 	}
-	s.flash(c, "info", "This has changed meanwhile. Here is how it is now.")
+	s.flash(c, "info", s.say(c, "connections.meanwhile"))
 	return s.redirect(c, "/connections")
 }

@@ -58,6 +58,7 @@ func (s *Server) consentWith(c echo.Context, q question, status int, chosen choi
 	if chosen.Albums, err = s.albumChoice(c, albums); err != nil {
 		return err
 	}
+	problem = s.sentence(c, problem)
 	if albums != nil && len(albums) == 0 {
 		chosen.Albums.Problem, problem = problem, ""
 	}

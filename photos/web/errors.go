@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"strings"
@@ -60,28 +61,33 @@ func (s *Server) explain(err error) (status int, sentence string) {
 // errorPage shows a sentence, and the way back to somewhere that works. When the fault is ours, the page does without
 // the session, which may be what does not work.
 func (s *Server) errorPage(c echo.Context, status int, sentence string) error {
-	frame := templates.Page{App: "photos", Base: s.base(), Theme: theme(c)}
+	speech := s.Words.In(cmp.Or(s.languageAsked(c), s.languageAccepted(c)))
+	frame := templates.Page{App: "photos", Base: s.base(), Theme: theme(c), Words: speech}
 	if status < http.StatusInternalServerError {
-		frame = s.page(c, "")
+		frame, speech = s.page(c, ""), s.speech(c)
+		frame.Languages = nil // nothing is said here that is worth coming back to
 	}
+	title, _ := speech.Say(titleFor(status))
+	home, _ := speech.Say("back.home")
 	return s.render(c, status, "error", &templates.Problem{
-		Page: frame, Code: status, Title: titleFor(status), Text: sentence,
-		Href: s.base() + "/", Action: "To the first page",
+		Page: frame, Code: status, Title: title, Text: speech.Sentence(sentence),
+		Href: s.base() + "/", Action: home,
 	})
 }
 
+// titleFor is the key of what an error page is called.
 func titleFor(status int) string {
 	switch status {
 	case http.StatusNotFound:
-		return "Not found"
+		return "error.not_found"
 	case http.StatusForbidden:
-		return "Not accepted"
+		return "error.forbidden"
 	case http.StatusTooManyRequests:
-		return "A little slower"
+		return "error.slower"
 	case http.StatusInternalServerError, http.StatusServiceUnavailable:
-		return "Something went wrong"
+		return "error.ours"
 	}
-	return "That did not work"
+	return "error.other"
 }
 
 // isMachine tells whether a program reads the answer: on every signed route, where there is no route by the path, and on

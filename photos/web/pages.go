@@ -54,6 +54,7 @@ func (s *Server) viewer(c echo.Context) gallery.Viewer { return gallery.Viewer{U
 func (s *Server) page(c echo.Context, nav string) templates.Page {
 	session := s.Sessions.Get(c)
 	p := templates.Page{App: "photos", Base: s.base(), Nav: nav, CSRF: session.CSRF(), Theme: theme(c)}
+	s.speak(c, &p)
 	if user := s.user(c); user != nil {
 		p.User = &templates.User{ScreenName: user.ScreenName, Name: user.Name}
 	}
@@ -82,6 +83,7 @@ func (s *Server) render(c echo.Context, status int, name string, data any) error
 		return err
 	}
 	c.Response().Header().Set("Cache-Control", "private, no-store")
+	c.Response().Header().Add("Vary", "Accept-Language, Cookie")
 	return c.HTMLBlob(status, b.Bytes())
 }
 

@@ -31,7 +31,7 @@ func (s *Server) passkeyToSignIn(c echo.Context) error {
 		return gallery.ErrNotFound
 	}
 	if ok, _ := s.ByAddress.Allow(webapp.ClientKey(c)); !ok {
-		return apiError(c, http.StatusTooManyRequests, tooOften)
+		return apiError(c, http.StatusTooManyRequests, s.sentence(c, tooOften))
 	}
 	challenge, err := s.Gallery.AskPasskey()
 	if err != nil {

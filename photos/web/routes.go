@@ -45,6 +45,7 @@ func (s *Server) visitorRoutes() []route {
 		{get, "/sign-up", s.signUpPage}, {post, "/sign-up", s.signUp},
 		{get, "/sign-in", s.signInPage}, {post, "/sign-in", s.signIn},
 		{post, "/sign-out", s.signOut},
+		{post, "/language", s.chooseLanguage},
 		{get, "/oauth/authorize", s.authorize}, {get, "/authorize", s.authorize},
 		{get, "/developers", s.developers}, {get, "/developers/api", s.apiDocs}, {get, "/developers/samples", s.samples},
 		{get, "/developers/try", s.tryPage}, {post, "/developers/try", s.try},

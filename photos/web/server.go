@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/internal/words"
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/photos/gate"
@@ -26,6 +27,7 @@ type Server struct {
 	Sessions *webapp.Sessions
 	Registry *registry.Registry
 	Requests *requestlog.Log
+	Words    *words.Catalogues
 	Faults   *gate.Board
 	URL      *url.URL // public base URL: the only source of scheme, authority and path prefix in a link
 	Log      *slog.Logger

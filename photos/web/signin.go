@@ -82,7 +82,7 @@ func (s *Server) signInAgain(c echo.Context, status int, problem string) error {
 	next := localPath(field(c, "next"))
 	return s.render(c, status, "signin", &signInPage{
 		Page: s.page(c, "sign-in"), For: s.asking(c, next), ScreenName: field(c, "screen_name"),
-		Problem: problem, Next: next, Host: s.URL.Host, Passkeys: s.hasPasskeys(), Demo: s.Demo,
+		Problem: s.sentence(c, problem), Next: next, Host: s.URL.Host, Passkeys: s.hasPasskeys(), Demo: s.Demo,
 	})
 }
 
@@ -122,27 +122,30 @@ func (s *Server) nameOf(c echo.Context, key string) string {
 // signOut ends the session on the server. With next it goes on there, for whoever wants to be somebody else.
 func (s *Server) signOut(c echo.Context) error {
 	next := field(c, "next")
-	asked := s.approvalAt(c, next)
+	asked, language := s.approvalAt(c, next), s.Sessions.Get(c).Get(authorizationKey)
 	if err := s.Sessions.Get(c).Destroy(); err != nil {
 		return err
 	}
 	if next == "" {
 		return s.redirect(c, "/")
 	}
+	s.Sessions.Get(c).Set(authorizationKey, language)
 	if asked != nil {
 		if err := s.remember(c, *asked); err != nil {
 			return err
 		}
 	}
-	return s.redirect(c, "/sign-in?next="+url.QueryEscape(localPath(next)))
+	return s.redirect(c, withNext("/sign-in", localPath(next)))
 }
 
 // toSignIn sends a visitor to sign in and, after that, to the same request with nothing lost. A form that was posted
 // cannot be repeated that way; it leads back to the page it stood on.
 func (s *Server) toSignIn(c echo.Context) error {
-	next := s.returnAddress(c)
-	return s.redirect(c, "/sign-in?next="+url.QueryEscape(next))
+	return s.redirect(c, withNext("/sign-in", s.returnAddress(c)))
 }
+
+// withNext is the address of a page that leads on to next.
+func withNext(path, next string) string { return path + "?next=" + url.QueryEscape(next) }
 
 func (s *Server) returnAddress(c echo.Context) string {
 	r := c.Request()

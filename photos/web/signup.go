@@ -44,6 +44,6 @@ func (s *Server) signUp(c echo.Context) error {
 func (s *Server) signUpAgain(c echo.Context, status int, problem string) error {
 	return s.render(c, status, "signup", &signUpPage{
 		Page: s.page(c, "sign-up"), ScreenName: field(c, "screen_name"), Name: field(c, "name"),
-		Problem: problem, Next: localPath(field(c, "next")),
+		Problem: s.sentence(c, problem), Next: localPath(field(c, "next")),
 	})
 }
