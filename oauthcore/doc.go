@@ -42,6 +42,7 @@
 //	9.3  rsa.go
 //	9.4  plaintext.go
 //	10   problem.go, companions.go, answer.go   refusals that say which rule was broken
+//	–    workbench.go   the same base string and HMAC once more, faster
 //	–    trace.go        hooks, to see all of this happen
 //	     mask.go         and what nobody is shown
 //

@@ -1,7 +1,9 @@
 package oauthcore
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -70,9 +72,20 @@ func (p Params) Encode() string {
 // The encoding comes before the sorting: "c2" sorts after "c%40" but before
 // "c@".
 func (p Params) Normalize() string {
-	var work workbench
-	work.writeParams(p, normalized)
-	return string(work.text)
+	var encoded Params
+	for _, param := range p {
+		if param.Name != "oauth_signature" {
+			encoded = append(encoded, Param{Encode(param.Name), Encode(param.Value)})
+		}
+	}
+	slices.SortFunc(encoded, func(a, b Param) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value))
+	})
+	pairs := make([]string, len(encoded))
+	for i, param := range encoded {
+		pairs[i] = param.Name + "=" + param.Value
+	}
+	return strings.Join(pairs, "&")
 }
 
 // ParseForm reads a query or a form body: pairs separated by &, a plus sign

@@ -19,29 +19,6 @@ type SignatureMethod interface {
 	Check(baseString, signature string, k Keys) bool
 }
 
-// ready is a method that takes a base string as it lies on a workbench, which
-// saves a copy of it.
-type ready interface {
-	sign(baseString []byte, k Keys) (string, error)
-	check(baseString []byte, signature string, k Keys) bool
-}
-
-// signBytes is m.Sign.
-func signBytes(m SignatureMethod, baseString []byte, k Keys) (string, error) {
-	if m, able := m.(ready); able {
-		return m.sign(baseString, k)
-	}
-	return m.Sign(string(baseString), k)
-}
-
-// checkBytes is m.Check.
-func checkBytes(m SignatureMethod, baseString []byte, signature string, k Keys) bool {
-	if m, able := m.(ready); able {
-		return m.check(baseString, signature, k)
-	}
-	return m.Check(string(baseString), signature, k)
-}
-
 // Keys is all that a signature can be made or checked with. Each method uses
 // its own part and never another's: a public key is not a secret to key an
 // HMAC with.

@@ -44,11 +44,28 @@ func TestRollNumbersAreThoseOfTheLists(t *testing.T) {
 
 // What is encoded twice at once is what is encoded once and then again, in the
 // same order.
-func TestBothNotationsSortAlike(t *testing.T) {
+func TestTheWorkbenchWritesTheSameBaseString(t *testing.T) {
 	params := Params{{"c2", ""}, {"c@", ""}, {"c%40", "x"}, {"a", "+"}, {"a", "&"}, {"a", " "}, {"ab", ""}, {"a", ""}, {"photographs~", "é"}, {"photographs", "2"}}
 	var w workbench
-	w.writeParams(params, thenEncoded)
-	if got, want := string(w.text), Encode(params.Normalize()); got != want {
+	const url = "http://photos.example.net/photos"
+	if got, want := string(w.baseString("get", url, params)), BaseString("get", url, params); got != want {
 		t.Errorf("written at once %s\nin two steps    %s", got, want)
 	}
+}
+
+// FuzzWorkbench holds the fast way of writing a base string against the plain
+// one.
+func FuzzWorkbench(f *testing.F) {
+	f.Add("GET", "http://photos.example.net/photos", "file=vacation.jpg&size=original&a=%2B&a=+&A=~")
+	f.Add("", "", "photographs=1&photograph=2&photographs=")
+	var w workbench
+	f.Fuzz(func(t *testing.T, method, url, query string) {
+		params, err := ParseForm(query)
+		if err != nil {
+			return
+		}
+		if fast, plain := string(w.baseString(method, url, params)), BaseString(method, url, params); fast != plain {
+			t.Errorf("fast  %s\nplain %s", fast, plain)
+		}
+	})
 }
