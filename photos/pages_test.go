@@ -60,7 +60,7 @@ func TestPicturesAreForTheirUserAlone(t *testing.T) {
 	again.Header.Set("If-None-Match", thumb.header.Get("ETag"))
 	jane.do(again).wants(http.StatusNotModified)
 	jane.get(photo + "/enormous").wants(http.StatusNotFound)
-	jane.get("/albums").wants(http.StatusOK, "Only you can open them")
+	jane.get("/albums").wants(http.StatusOK, "only you can open them")
 	if got := jane.get("/albums").header.Get("Cache-Control"); !strings.Contains(got, "no-store") {
 		t.Errorf("a page may be cached: %q", got)
 	}

@@ -33,7 +33,10 @@ func work(dir, provider string) error {
 	if err != nil {
 		return err
 	}
-	return shop.Run(context.Background())
+	// A deadline keeps the runtime from taking a shop that waits for orders for a deadlock.
+	ctx, cancel := context.WithTimeout(context.Background(), time.Hour)
+	defer cancel()
+	return shop.Run(ctx)
 }
 
 // TestKilledAnywhereEachOrderEndsOnce kills the printer at every request that it makes, and at moments in between,
