@@ -2,9 +2,9 @@
 // one run, so that ratios can be quoted: `make bench`. It asserts nothing about
 // time.
 //
-// The operations of [Core], [Methods] and [Shapes] are here. Command ratios runs them in
-// turn and prints how they compare, command load does the same for whole
-// servers, and `go test -bench` runs them one by one.
+// The operations of [Core], [Methods] and [Shapes] are here. Command ratios runs
+// them in turn and prints how they compare, and what nonces cost; command load
+// compares whole servers; `go test -bench` runs operations one by one.
 package bench
 
 // Operation is something to measure. Its Run does it once.
