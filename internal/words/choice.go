@@ -17,7 +17,7 @@ func (c *Catalogues) First(list string) string {
 		if err != nil {
 			continue
 		}
-		if base, exact := tag.Base(); exact != language.No && c.speeches[base.String()] != nil {
+		if base, sure := tag.Base(); sure == language.Exact && c.speeches[base.String()] != nil {
 			return base.String()
 		}
 	}
