@@ -144,7 +144,9 @@ func (f *Folder) Claim(_ context.Context, identity string) error {
 func (f *Folder) DiscardStaged(context.Context) error {
 	entries, err := fs.ReadDir(f.root.FS(), staging)
 	for _, entry := range entries {
-		err = errors.Join(err, f.root.Remove(staging+"/"+entry.Name()))
+		if gone := f.root.Remove(staging + "/" + entry.Name()); !errors.Is(gone, fs.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
 	}
 	return err
 }
