@@ -80,7 +80,7 @@ func TestS3_10TheLanguageStaysUntilTheEnd(t *testing.T) {
 	s.browser().signUp("sam")
 	b := s.browser()
 	token := s.requestToken("oob")
-	p := b.get(langpref(token, "pl") + "&interactivity=confirm_user").wants(http.StatusOK, "Hasło").speaks("pl")
+	p := b.get(langpref(token, "pl")+"&interactivity=confirm_user").wants(http.StatusOK, "Hasło").speaks("pl")
 	p = b.submit(p, "/sign-in", url.Values{"screen_name": {"jane"}, "password": {"wrong"}}).wants(http.StatusUnauthorized, "do siebie nie pasują").speaks("pl")
 	p = b.submit(p, "/sign-in", url.Values{"screen_name": {"jane"}, "password": {password}}).wants(http.StatusOK, "jane – czy to Ty?")
 	p = b.submit(p, "/sign-out", nil).wants(http.StatusOK, "Hasło").speaks("pl")
