@@ -33,7 +33,7 @@ func (s *Server) facts() facts {
 		APIBase: s.link("/api"), SignatureMethods: s.methodNames(),
 		ParameterPlacements:    []string{"header", "body", "query"},
 		TimestampWindowSeconds: int(s.Provider.Window / time.Second), Realm: s.Provider.Realm,
-		Extensions:    []string{"problem_reporting", "consumer_request", "interactivity", "body_hash", "session", "signed_approval_url"},
+		Extensions:    []string{"problem_reporting", "consumer_request", "interactivity", "body_hash", "session", "signed_approval_url", "language_preference"},
 		Documentation: s.link("/developers"), TimeURL: s.link("/oauth/time"),
 	}
 }

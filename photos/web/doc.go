@@ -12,6 +12,9 @@
 // The dance then reads in this order: requesttoken.go (OAuth Core 1.0a section 6.1), authorize.go and consent.go
 // (6.2), accesstoken.go (6.3), protect.go and protected.go (7).
 //
+// Pages on that way, and the frame around every page, speak the visitor's language: language.go says which, and
+// templates/lang has the sentences. A page that is in English only says so with {{define "english"}}.
+//
 // Appendix A of the specification gives Jane a page of her own at /photo?file=vacation.jpg. Here /photo and /photos
 // belong to the signed API alone, because one URL must not mean two ways of knowing a caller; Jane's own page of a
 // photo is /photos/{id}.
