@@ -17,12 +17,12 @@ func TestEveryNewPage(t *testing.T) {
 	seen := map[string]bool{}
 	developer := &walker{visitor(t, demo), seen}
 	developer.throughTheDocumentation()
-	developer.throughTheConsole()
+	book := developer.throughTheConsole()
 	developer.throughTheLog()
 	jane := &walker{visitor(t, demo), seen}
 	jane.throughTheAccount()
 	jane.throughBigQuestions()
-	jane.throughBigAnswers()
+	jane.throughBigAnswers(book)
 	if len(seen) < 30 {
 		t.Errorf("only %d pages were looked at", len(seen))
 	}
@@ -55,7 +55,8 @@ const header = `OAuth realm="http://photos.example.net/", oauth_consumer_key="dp
 	` oauth_signature_method="HMAC-SHA1", oauth_signature="tR3%2BTy81lMeYAr%2FFid0kMTYa%2FWM%3D", oauth_timestamp="1191242096",` +
 	` oauth_nonce="kllo9940pd9333jh", oauth_version="1.0"`
 
-func (w *walker) throughTheConsole() {
+// throughTheConsole registers a Consumer, which nobody has verified, and answers it.
+func (w *walker) throughTheConsole() *oauthcore.Consumer {
 	w.Visit(w.demo.Photos.URL + "/developers/apps/new")
 	w.Fill("Name", "Book")
 	w.Fill("Callback addresses", "nonsense")
@@ -66,6 +67,7 @@ func (w *walker) throughTheConsole() {
 	w.Fill("Name", "A picture book with quite a long name, printed and bound")
 	w.Fill("Callback addresses", "http://localhost:9000/a/very/long/address/that/has/no/place/to/break/ready")
 	w.Fill("RSA public key", "")
+	w.Choose("It may show Users a PIN instead (oob)")
 	w.Press("Register")
 	w.See("Copy the secret now")
 	w.secretOnce("photos app secret")
@@ -75,7 +77,7 @@ func (w *walker) throughTheConsole() {
 	w.inspect("photos app, delete")
 	w.Press("Make a new secret")
 	w.See("The old secret")
-	w.secretOnce("photos app secret, the second")
+	book := w.secretOnce("photos app secret, the second")
 	w.Follow("To A picture book")
 	w.See("Two secrets work now")
 	w.inspect("photos app, two secrets")
@@ -92,13 +94,18 @@ func (w *walker) throughTheConsole() {
 	w.Press("Switch")
 	w.See("Something is switched on.")
 	w.inspect("photos sandbox, switched on")
+	w.Press("Everything off")
+	w.NotSee("Something is switched on.")
+	return book
 }
 
 // secretOnce looks at the page that shows a Consumer Secret.
-func (w *walker) secretOnce(name string) {
+func (w *walker) secretOnce(name string) *oauthcore.Consumer {
 	w.t.Helper()
-	w.demo.Secret("a Consumer Secret", w.output("consumer-secret"))
+	c := w.consumer(w.output("consumer-key"), w.output("consumer-secret"))
+	w.demo.Secret("a Consumer Secret", c.Secret)
 	w.inspect(name)
+	return c
 }
 
 func (w *walker) throughTheLog() {
@@ -106,7 +113,7 @@ func (w *walker) throughTheLog() {
 	w.Visit(w.demo.Photos.URL + "/developers/apps/rsa-demo-consumer/requests")
 	w.See("No requests")
 	w.inspect("photos requests, none")
-	w.ask()
+	w.ask(w.consumer(consumerKey, consumerSecret))
 	tryKey(w.t, w.demo, consumerKey, consumerSecret)
 	tryKey(w.t, w.demo, consumerKey, consumerSecret+"\n")
 	w.Visit(log)
@@ -126,9 +133,9 @@ func (w *walker) throughTheLog() {
 }
 
 // ask asks for a Request Token that lets its Consumer add photos.
-func (w *walker) ask() oauthcore.RequestToken {
+func (w *walker) ask(c *oauthcore.Consumer) oauthcore.RequestToken {
 	w.t.Helper()
-	token, err := w.consumer().RequestToken(context.Background(), "oob", oauthcore.Param{Name: "perms", Value: "upload"})
+	token, err := c.RequestToken(context.Background(), "oob", oauthcore.Param{Name: "perms", Value: "upload"})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -136,9 +143,9 @@ func (w *walker) ask() oauthcore.RequestToken {
 	return token
 }
 
-// consumer is the one that sam has registered.
-func (w *walker) consumer() *oauthcore.Consumer {
-	return &oauthcore.Consumer{Key: consumerKey, Secret: consumerSecret, Endpoints: oauthcore.Endpoints{
+// consumer knows where photos is.
+func (w *walker) consumer(key, secret string) *oauthcore.Consumer {
+	return &oauthcore.Consumer{Key: key, Secret: secret, Endpoints: oauthcore.Endpoints{
 		RequestToken: w.demo.Photos.URL + "/oauth/request_token", Authorize: w.demo.Photos.URL + "/oauth/authorize",
 		AccessToken: w.demo.Photos.URL + "/oauth/access_token",
 	}}
@@ -164,7 +171,8 @@ func (w *walker) throughTheAccount() {
 }
 
 func (w *walker) throughBigQuestions() {
-	w.Visit(w.consumer().AuthorizeURL(w.ask()))
+	printer := w.consumer(consumerKey, consumerSecret)
+	w.Visit(printer.AuthorizeURL(w.ask(printer)))
 	w.See("see your photos and add new ones?")
 	w.inspect("photos consent to upload")
 	w.Choose("Only these")
@@ -172,7 +180,7 @@ func (w *walker) throughBigQuestions() {
 	w.Press("Allow")
 	w.See("Choose at least one album, or all of them.")
 	w.inspect("photos consent, no album")
-	link, err := w.consumer().ApprovalURL(w.demo.Printer.URL + "/callback")
+	link, err := printer.ApprovalURL(w.demo.Printer.URL + "/callback")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -184,15 +192,27 @@ func (w *walker) throughBigQuestions() {
 	w.inspect("photos approval, used")
 }
 
-func (w *walker) throughBigAnswers() {
-	address := w.consumer().AuthorizeURL(w.ask())
-	w.Visit(address)
+func (w *walker) throughBigAnswers(book *oauthcore.Consumer) {
+	asked := w.ask(book)
+	w.Visit(book.AuthorizeURL(asked))
+	w.See("We do not know who is behind this application.")
+	w.inspect("photos consent to a stranger")
 	w.Choose("only see your photos")
 	w.Choose("Only these")
 	w.Choose("Animals")
 	w.Choose("Small things")
 	w.Pick("For how long", "For 30 days")
 	w.inspect("photos consent to two albums for 30 days")
+	w.Press("Allow")
+	w.See("Type this PIN into")
+	w.inspect("photos pin for a long name")
+	verifier := strings.ReplaceAll(w.output("pin"), " ", "")
+	w.demo.Secret("a verifier", verifier)
+	access, _, err := book.AccessToken(context.Background(), asked, verifier)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.demo.Secret("an Access Token Secret", access.Secret)
 	w.Visit(w.demo.Printer.URL)
 	w.Press("Connect to photos")
 	w.Choose("Only these")
@@ -201,8 +221,10 @@ func (w *walker) throughBigAnswers() {
 	w.See("Choose an album")
 	w.Visit(w.demo.Photos.URL + "/connections")
 	w.See("Animals")
-	w.inspect("photos connections, one album")
-	w.Press("Change the albums…")
+	w.inspect("photos connections, two of them")
+	w.Press("Revoke all")
+	w.inspect("photos connections, to revoke all")
+	w.Press("Change the albums… of printer")
 	w.inspect("photos connections, to change the albums")
 	w.Press("Save")
 	w.See("From now on printer sees the albums that you have chosen.")

@@ -85,7 +85,7 @@ func danceOperations() []operation {
 func apiOperations() []operation {
 	echoed := gives("the request as it arrived", "Echo")
 	return []operation{
-		{Method: get, Path: "/api/consumer", Summary: "Does the key work, and the signature?", Signed: byConsumer, Answers: []answerInfo{gives("yes", "Consumer")}},
+		{Method: get, Path: "/api/consumer", Summary: "Whether the key works, and the signature", Signed: byConsumer, Answers: []answerInfo{gives("yes", "Consumer")}},
 		{Method: get, Path: "/api/consumer/requests", Summary: "What we saw of your own requests, the newest first", Signed: byConsumer, Answers: []answerInfo{gives("the requests", "Requests"), badRequest},
 			Params: []parameter{limitParam, {Name: "before", In: "query", Text: "the id of the last one before; next holds it"},
 				{Name: "nonce", In: "query", Text: "only the request with this nonce"}, {Name: "status", In: "query", Text: "404, or 4xx"},
