@@ -30,7 +30,7 @@ type Log struct {
 }
 
 const (
-	interval   = 300 * time.Millisecond // how soon a request is in the log
+	interval   = 800 * time.Millisecond // how soon a request is in the log
 	forgetting = 10 * time.Minute       // how often old entries are forgotten
 	maxPending = 4096                   // more at once push the oldest out
 	batch      = 100                    // entries of one write, so that nobody waits long behind it
@@ -131,6 +131,7 @@ func (l *Log) finished(drafts []*draft) (entries []Entry) {
 			}
 			d.misfit = nil
 		}
+		d.entry.writeBaseString()
 		entries = append(entries, d.entry)
 	}
 	return entries

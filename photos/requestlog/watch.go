@@ -3,6 +3,7 @@ package requestlog
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -37,10 +38,7 @@ func (l *Log) Watch(ctx context.Context, about About) (watched context.Context, 
 	}}
 	watched = oauthcore.WithTrace(context.WithValue(ctx, draftKey{}, d), &oauthcore.Trace{
 		Collected: func(m oauthcore.MessageInfo) { d.note(func(e *Entry) { e.collect(m) }) },
-		BaseString: func(b oauthcore.BaseStringInfo) {
-			d.note(func(e *Entry) { e.BaseString = b.BaseString })
-		},
-		Checked: func(c oauthcore.CheckInfo) { d.note(func(e *Entry) { e.check(c) }) },
+		Checked:   func(c oauthcore.CheckInfo) { d.note(func(e *Entry) { e.check(c) }) },
 		Changed: func(c oauthcore.TokenChange) {
 			d.note(func(e *Entry) { e.Changes = append(e.Changes, Change{c.Kind, c.Token, c.Step}) })
 		},
@@ -76,7 +74,27 @@ func (e *Entry) collect(m oauthcore.MessageInfo) {
 	e.Consumer = e.Param("oauth_consumer_key")
 }
 
+// writeBaseString makes the base string of a request whose signature was looked at. It is made again here, of what was
+// kept, and only for entries that somebody may see: most requests never need it.
+func (e *Entry) writeBaseString() {
+	looked := slices.ContainsFunc(e.Checks, func(c Check) bool { return c.Name == signatureCheck })
+	if !looked || e.BaseString != "" {
+		return
+	}
+	params := make(oauthcore.Params, len(e.Parameters))
+	for i, p := range e.Parameters {
+		params[i] = oauthcore.Param{Name: p.Name, Value: p.Value}
+	}
+	e.BaseString = oauthcore.BaseString(e.Method, e.URL, params)
+}
+
+// signatureCheck is the name of the check that makes a base string.
+const signatureCheck = "signature is right"
+
 func (e *Entry) check(c oauthcore.CheckInfo) {
+	if e.Checks == nil {
+		e.Checks = make([]Check, 0, 16) // room for all that one endpoint makes
+	}
 	e.Checks = append(e.Checks, Check{c.Name, c.Section, c.Passed, string(c.Problem), c.Advice})
 }
 
@@ -119,6 +137,7 @@ func Seen(ctx context.Context) (e Entry, watched bool) {
 	d, watched := ctx.Value(draftKey{}).(*draft)
 	if watched {
 		d.note(func(seen *Entry) { e = *seen })
+		e.writeBaseString()
 	}
 	return e, watched
 }
