@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.net/oauth1/e2e/browser"
 	"example.net/oauth1/e2e/programs"
 	"example.net/oauth1/oauthcore"
 )
@@ -75,6 +76,7 @@ func (w *walker) throughTheConsole() *oauthcore.Consumer {
 	w.inspect("photos app")
 	w.Press("Delete…")
 	w.inspect("photos app, delete")
+	w.unfolds("photos app, delete")
 	w.Press("Make a new secret")
 	w.See("The old secret")
 	book := w.secretOnce("photos app secret, the second")
@@ -164,6 +166,7 @@ func (w *walker) throughTheAccount() {
 	w.addPasskey("The telephone in my left pocket, on weekdays")
 	w.Press("Delete…")
 	w.inspect("photos account, delete")
+	w.unfolds("photos account, delete")
 	w.Fill("Present password", "wrong")
 	w.Fill("New password", "short")
 	w.Press("Change the password")
@@ -224,9 +227,47 @@ func (w *walker) throughBigAnswers(book *oauthcore.Consumer) {
 	w.inspect("photos connections, two of them")
 	w.Press("Revoke all")
 	w.inspect("photos connections, to revoke all")
+	w.unfolds("photos connections, to revoke all")
 	w.Press("Change the albums… of printer")
 	w.inspect("photos connections, to change the albums")
 	w.Press("Save")
 	w.See("From now on printer sees the albums that you have chosen.")
 	w.inspect("photos connections, changed")
+	w.Visit(w.demo.Photos.URL + "/albums")
+	w.Follow("Vacation")
+	for _, button := range w.folded() {
+		w.Press(button)
+		w.inspect("photos album, " + button)
+		w.unfolds("photos album, " + button)
+		w.Press(button)
+	}
+	w.Follow("Mountain path")
+	for _, button := range w.folded() {
+		w.Press(button)
+		w.inspect("photos photo, " + button)
+		w.unfolds("photos photo, " + button)
+	}
+}
+
+// folded lists the buttons that unfold something.
+func (w *walker) folded() []string {
+	w.t.Helper()
+	buttons, err := browser.Eval[[]string](w.Page, `[...document.querySelectorAll("details > summary")].map(s => s.textContent.trim())`)
+	if err != nil || len(buttons) == 0 {
+		w.t.Fatalf("nothing is folded (%v)", err)
+	}
+	return buttons
+}
+
+// unfolds makes sure that what a button has unfolded can be read on a phone: what
+// sticks out on the left cannot even be pushed into sight.
+func (w *walker) unfolds(name string) {
+	w.t.Helper()
+	w.Look(browser.Phone)
+	out, err := browser.Eval[[]string](w.Page, `[...document.querySelectorAll("details[open] > :not(summary)")]
+		.filter(e => { const r = e.getBoundingClientRect(); return !r.width || r.left < 0 || r.right > innerWidth; }).map(e => e.outerHTML.slice(0, 100))`)
+	if err != nil || len(out) > 0 {
+		w.t.Errorf("%s unfolds beside a phone: %v %v", name, out, err)
+	}
+	w.Look(browser.Size(1280, 900))
 }
