@@ -35,6 +35,7 @@ type Server struct {
 // no new connection, finishes the requests in flight, calls Close and returns
 // nil. A second signal ends the process at once.
 func Run(ctx context.Context, stderr io.Writer, s Server) error {
+	collectLess()
 	if s.Log == nil {
 		s.Log = NewLogger(stderr, s.Name)
 	}
