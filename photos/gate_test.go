@@ -152,7 +152,7 @@ func TestAWrongClockCanBeFollowed(t *testing.T) {
 		if !found || err != nil || date.Unix() < earliest || date.Unix() > latest {
 			t.Fatalf("told %v, %v: %v", p, date, err)
 		}
-		off := time.Unix((earliest+latest)/2, 0).Sub(time.Now())
+		off := time.Until(time.Unix((earliest+latest)/2, 0))
 		f.signer.Now = func() time.Time { return time.Now().Add(off) }
 		token, err := f.signer.RequestToken(t.Context(), callback)
 		if err != nil {

@@ -89,7 +89,7 @@ func TestS3_10TheLanguageStaysUntilTheEnd(t *testing.T) {
 		p = b.get(p.links("/oauth/authorize")[0])
 	}
 	p.wants(http.StatusOK, "Czy printer może oglądać Twoje zdjęcia?")
-	p = b.decide(p, "allow").wants(http.StatusOK, "Wpisz ten PIN w aplikacji printer").speaks("pl")
+	b.decide(p, "allow").wants(http.StatusOK, "Wpisz ten PIN w aplikacji printer").speaks("pl")
 	b.get("/connections").wants(http.StatusOK).speaks("pl")
 	b.get("/oauth/authorize?oauth_token=unknown").wants(http.StatusNotFound, "start again").speaks("en")
 	b.get("/connections").speaks("en")
