@@ -87,5 +87,5 @@ func ParseScope(text string) Permission {
 	if err := decoder.Decode(&s); err != nil {
 		return Permission{Albums: []string{}}
 	}
-	return Permission{s.Rights, s.Albums}
+	return Permission(s)
 }
