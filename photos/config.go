@@ -2,13 +2,13 @@ package photos
 
 import (
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/netip"
 	"net/url"
 	"path/filepath"
-	"strings"
 	"time"
+
+	"example.net/oauth1/internal/webapp"
 )
 
 // Config is everything that can be set from outside: by a flag, or by the environment variable of the same meaning.
@@ -43,21 +43,13 @@ const seedDemo = "demo"
 
 // publicURL reads the public base URL and makes sure that it can be one.
 func (c *Config) publicURL() (*url.URL, error) {
-	u, err := url.Parse(c.URL)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return nil, fmt.Errorf("PHOTOS_URL %q is no absolute http or https address", c.URL)
-	}
-	if u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return nil, fmt.Errorf("PHOTOS_URL %q: leave out user name, query and fragment", c.URL)
-	}
-	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), ""
-	return u, nil
+	return webapp.PublicURL("PHOTOS_URL", c.URL)
 }
 
 // guard refuses what is fine on one's own machine and dangerous on any other: credentials that everybody knows, and
 // passwords over plain http.
 func (c *Config) guard(u *url.URL, hasDemo bool) error {
-	if c.AllowInsecure || isLoopback(u.Hostname()) {
+	if c.AllowInsecure || webapp.IsLoopback(u.Hostname()) {
 		return nil
 	}
 	if hasDemo {
@@ -67,14 +59,6 @@ func (c *Config) guard(u *url.URL, hasDemo bool) error {
 		return errors.New("passwords would travel over plain http, since PHOTOS_URL is not on this machine: use https, or say --allow-insecure")
 	}
 	return nil
-}
-
-func isLoopback(host string) bool {
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return true
-	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback()
 }
 
 func (c *Config) databasePath() string {

@@ -53,7 +53,7 @@ func New(ctx context.Context, config Config) (app *App, err error) {
 
 // readSettings refuses what cannot work before anything is made.
 func (a *App) readSettings(context.Context) (err error) {
-	if a.url, err = baseURL("PRINTER_URL", a.config.URL); err != nil {
+	if a.url, err = webapp.PublicURL("PRINTER_URL", a.config.URL); err != nil {
 		return err
 	}
 	if a.config.IPPURL != "" {

@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/printer/photosapi"
 )
@@ -56,23 +57,10 @@ const (
 	seedDemo   = "demo"
 )
 
-// baseURL reads a public base URL and makes sure that it can be one.
-func baseURL(name, value string) (*url.URL, error) {
-	u, err := url.Parse(value)
-	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return nil, fmt.Errorf("%s %q is no absolute http or https address", name, value)
-	}
-	if u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return nil, fmt.Errorf("%s %q: leave out user name, query and fragment", name, value)
-	}
-	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), ""
-	return u, nil
-}
-
 // guard refuses what is fine on one's own machine and dangerous on any other:
 // credentials that everybody knows, and passwords over plain http.
 func (c *Config) guard(u *url.URL, hasDemo bool) error {
-	if c.AllowInsecure || isLoopback(u.Hostname()) {
+	if c.AllowInsecure || webapp.IsLoopback(u.Hostname()) {
 		return nil
 	}
 	if c.ConsumerKey == demoKey || hasDemo {
@@ -82,14 +70,6 @@ func (c *Config) guard(u *url.URL, hasDemo bool) error {
 		return errors.New("passwords would travel over plain http, since PRINTER_URL is not on this machine: use https, or say --allow-insecure")
 	}
 	return nil
-}
-
-func isLoopback(host string) bool {
-	if host == "localhost" || strings.HasSuffix(host, ".localhost") {
-		return true
-	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.IsLoopback()
 }
 
 // endpoints are the three explicit URLs: all of them, or none for discovery.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/printer/photosapi"
 )
@@ -26,7 +27,7 @@ func newProvider(cfg *Config) (*provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	base, err := baseURL("PRINTER_PROVIDER_URL", cfg.ProviderURL)
+	base, err := webapp.PublicURL("PRINTER_PROVIDER_URL", cfg.ProviderURL)
 	if err != nil {
 		return nil, err
 	}
