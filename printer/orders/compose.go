@@ -65,14 +65,24 @@ func (s *Shop) write(ctx context.Context, o Order) (int64, error) {
 func (s *Shop) job(o Order) Job {
 	paper, _ := PaperByID(o.Paper)
 	finish, _ := FinishByID(o.Finish)
-	j := Job{Number: o.Number, Created: o.Placed, Paper: paper, Fit: o.Fit}
+	j := Job{Number: o.Number, Created: o.Placed, Paper: paper}
 	for _, it := range o.Items {
 		if it.State == Fetched {
-			j.Prints = append(j.Prints, Print{Path: s.original(o.ID, it.Photo), Copies: it.Copies})
+			j.Prints = append(j.Prints, Print{
+				Path: s.original(o.ID, it.Photo), Copies: it.Copies, Fit: o.Fit, Caption: caption(it),
+			})
 		}
 	}
 	j.Title = fmt.Sprintf("Order %s: %s on %s, %s", o.Number, plural(len(j.Prints), "photo"), paper.Name, strings.ToLower(finish.Name))
 	return j
+}
+
+// caption is what is written below a photo on a sheet of many.
+func caption(it Item) string {
+	if it.Title != "" {
+		return it.Title
+	}
+	return it.File
 }
 
 func plural(n int, word string) string {

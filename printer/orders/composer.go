@@ -8,16 +8,18 @@ import (
 
 // A Print is one photo to be put on paper.
 type Print struct {
-	Path   string // the verified original
-	Copies int
+	Path    string // the verified original
+	Copies  int
+	Fit     Fit
+	Crop    Crop
+	Caption string // below the photo, where the layout has room for words
 }
 
 // A Job is one PDF to be composed.
 type Job struct {
 	Title, Number string
 	Created       time.Time
-	Paper         Paper
-	Fit           Fit
+	Paper         Paper // its Layout says what a page holds
 	Prints        []Print
 }
 

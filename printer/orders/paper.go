@@ -24,17 +24,18 @@ type Paper struct {
 	WidthMM, HeightMM float64 // the trimmed print, upright; turned to match each photo
 	BleedMM           float64 // what is printed beyond the trim, to be cut off
 	Price             Cents   // one copy of one photo
+	Layout            Layout  // "": LayoutSingle
 }
 
 // A Finish is a surface of paper.
 type Finish struct{ ID, Name string }
 
 var papers = []Paper{
-	{"9x13", "9 × 13 cm", 90, 130, 3, 15},
-	{"10x15", "10 × 15 cm", 100, 150, 3, 19},
-	{"13x18", "13 × 18 cm", 130, 180, 3, 39},
-	{"20x30", "20 × 30 cm", 200, 300, 3, 199},
-	{"a4", "A4", 210, 297, 3, 229},
+	{"9x13", "9 × 13 cm", 90, 130, 3, 15, LayoutSingle},
+	{"10x15", "10 × 15 cm", 100, 150, 3, 19, LayoutSingle},
+	{"13x18", "13 × 18 cm", 130, 180, 3, 39, LayoutSingle},
+	{"20x30", "20 × 30 cm", 200, 300, 3, 199, LayoutSingle},
+	{"a4", "A4", 210, 297, 3, 229, LayoutSingle},
 }
 
 var finishes = []Finish{{"glossy", "Glossy"}, {"matte", "Matte"}}

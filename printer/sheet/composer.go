@@ -30,7 +30,7 @@ func (Composer) Compose(ctx context.Context, w io.Writer, job orders.Job) error 
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		page := Page{Paper: job.Paper, Fit: job.Fit, Copies: p.Copies}
+		page := Page{Paper: job.Paper, Fit: p.Fit, Crop: p.Crop, Copies: p.Copies}
 		if err := d.Add(p.Path, page); err != nil {
 			return fmt.Errorf("putting %s on a page: %w", p.Path, err)
 		}

@@ -22,6 +22,7 @@ type Document struct {
 type Page struct {
 	Paper  orders.Paper
 	Fit    orders.Fit
+	Crop   orders.Crop
 	Copies int
 }
 
@@ -54,7 +55,7 @@ func (w *Writer) Add(path string, page Page) error {
 	}
 	lay := arrange(pic.upright(), page)
 	content := w.pdf.reserve()
-	w.pdf.stream(content, "", lay.draw(pic.orientation))
+	w.pdf.stream(content, "", lay.draw(turn(pic.orientation, page.Crop.Turn)))
 	for range max(page.Copies, 1) {
 		w.page(lay, content, image)
 	}

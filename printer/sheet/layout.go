@@ -2,13 +2,9 @@ package sheet
 
 import (
 	"fmt"
-	"math"
 
 	"example.net/oauth1/printer/orders"
 )
-
-// borderMM is the white border of orders.FitBorder.
-const borderMM = 5
 
 // size is a width and a height in any one unit.
 type size struct{ w, h float64 }
@@ -31,32 +27,16 @@ type layout struct {
 
 func points(mm float64) float64 { return mm * 72 / 25.4 }
 
-// arrange turns the paper to match the picture and places it.
+// arrange puts the picture where orders.Frame says, in PDF's points from the lower left corner.
 func arrange(pic size, page Page) layout {
-	paper := size{points(page.Paper.WidthMM), points(page.Paper.HeightMM)}
-	if (pic.w > pic.h) != (paper.w > paper.h) {
-		paper.w, paper.h = paper.h, paper.w
-	}
+	p := orders.Frame(orders.Extent{W: pic.w, H: pic.h}, orders.Extent{W: page.Paper.WidthMM, H: page.Paper.HeightMM},
+		page.Paper.BleedMM, page.Fit, page.Crop)
 	bleed := points(page.Paper.BleedMM)
-	l := layout{media: rect{0, 0, paper.w + 2*bleed, paper.h + 2*bleed}}
+	l := layout{media: rect{0, 0, points(p.Paper.W) + 2*bleed, points(p.Paper.H) + 2*bleed}, clip: page.Fit == orders.FitFill}
 	l.trim = l.media.inset(bleed)
-	switch page.Fit {
-	case orders.FitFill:
-		// The picture covers the bleed too, so that a cut a little off shows no white.
-		l.picture, l.clip = place(pic, l.media, math.Max), true
-	case orders.FitBorder:
-		l.picture = place(pic, l.trim.inset(points(borderMM)), math.Min)
-	default:
-		l.picture = place(pic, l.trim, math.Min)
-	}
+	a := p.Picture
+	l.picture = rect{l.trim.x + points(a.X), l.trim.y + points(p.Paper.H-a.Y-a.H), points(a.W), points(a.H)}
 	return l
-}
-
-// place scales the picture into the area (choose = math.Min) or over it (math.Max), in its middle.
-func place(pic size, area rect, choose func(a, b float64) float64) rect {
-	scale := choose(area.w/pic.w, area.h/pic.h)
-	w, h := pic.w*scale, pic.h*scale
-	return rect{area.x + (area.w-w)/2, area.y + (area.h-h)/2, w, h}
 }
 
 // draw is the page's content stream.
@@ -69,6 +49,17 @@ func (l layout) draw(orientation int) []byte {
 	m := matrix(l.picture, orientation)
 	return fmt.Appendf(nil, "q %s%s %s %s %s %s %s cm /P Do Q", clip,
 		number(m[0]), number(m[1]), number(m[2]), number(m[3]), number(m[4]), number(m[5]))
+}
+
+// quarter gives the orientation that shows a picture of each one turned clockwise by a quarter.
+var quarter = [9]int{1: 6, 6: 3, 3: 8, 8: 1, 2: 7, 7: 4, 4: 5, 5: 2}
+
+// turn adds quarter turns, as orders.Crop counts them, to an orientation.
+func turn(orientation, turns int) int {
+	for range (turns%4 + 4) % 4 {
+		orientation = quarter[orientation]
+	}
+	return orientation
 }
 
 // matrix maps the unit square, on which PDF draws every image with its first row on top, to r, turned and

@@ -31,9 +31,9 @@ var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 var testPaper = orders.Paper{ID: "test", WidthMM: 169, HeightMM: 300}
 
 func job(paper orders.Paper, fit orders.Fit, paths ...string) orders.Job {
-	j := orders.Job{Title: "Order K7QM-3XWD: “wakacje” (2)", Number: "K7QM-3XWD", Created: noon, Paper: paper, Fit: fit}
+	j := orders.Job{Title: "Order K7QM-3XWD: “wakacje” (2)", Number: "K7QM-3XWD", Created: noon, Paper: paper}
 	for _, p := range paths {
-		j.Prints = append(j.Prints, orders.Print{Path: p, Copies: 1})
+		j.Prints = append(j.Prints, orders.Print{Path: p, Copies: 1, Fit: fit})
 	}
 	return j
 }
