@@ -18,9 +18,10 @@ func (a Area) inset(d float64) Area { return Area{a.X + d, a.Y + d, a.W - 2*d, a
 // Crop says what of a photo is seen when it fills its paper (FitFill), and how it is turned. The zero value is the
 // middle, as much as the paper's shape allows, not turned.
 type Crop struct {
-	X, Y float64 // the point in the middle of the paper, 0 to 1 of the turned photo; both 0: 0.5, 0.5
-	Zoom float64 // 1 and more; 0 is 1
-	Turn int     // quarter turns clockwise, 0 to 3
+	X, Y   float64 // the point in the middle of the paper, 0 to 1 of the turned photo; both 0: 0.5, 0.5
+	Zoom   float64 // 1 and more; 0 is 1
+	Turn   int     // quarter turns clockwise, 0 to 3
+	Across bool    // the paper lies the other way than the photo: an upright print of a lying photo
 }
 
 // Placement is a photo on its paper, in millimetres from the paper's upper left corner. What customers see before they
@@ -38,7 +39,7 @@ func Frame(photo, paper Extent, bleed float64, fit Fit, crop Crop) Placement {
 	if crop.Turn%2 == 1 {
 		photo = photo.turned()
 	}
-	if (photo.W > photo.H) != (paper.W > paper.H) {
+	if ((photo.W > photo.H) != (paper.W > paper.H)) != crop.Across {
 		paper = paper.turned()
 	}
 	whole := Area{0, 0, paper.W, paper.H}

@@ -20,10 +20,11 @@ const (
 	Waiting         State = "waiting"
 	NeedsPermission State = "needs_permission"
 	Failed          State = "failed"
+	Cancelled       State = "cancelled" // by the customer, before it was ready; its files are gone
 )
 
 // Done reports that nothing more will happen to the order.
-func (s State) Done() bool { return s == Ready || s == Failed }
+func (s State) Done() bool { return s == Ready || s == Failed || s == Cancelled }
 
 // Working are the states that the worker acts on.
 func Working() []State { return []State{Placed, Fetching, Composing, Waiting} }
