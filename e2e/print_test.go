@@ -10,6 +10,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"strconv"
 	"testing"
 
 	"golang.org/x/image/draw"
@@ -27,8 +29,9 @@ func shows(t *testing.T, pdf string, prints []string) {
 	if err != nil || len(pages) != len(prints) {
 		t.Fatalf("the print file has %d pages, not %d: %v", len(pages), len(prints), err)
 	}
+	cuts := cuts(t, pdf, len(pages), 50)
 	for i, file := range prints {
-		page, photo := decode(t, pages[i]), upright(decode(t, "../seed/photos/"+file), file)
+		page, photo := part(decode(t, pages[i]), cuts[i]), upright(decode(t, "../seed/photos/"+file), file)
 		if err := samePicture(onPaper(page), photo); err != nil {
 			t.Errorf("page %d does not show %s: %v", i+1, file, err)
 		}
@@ -100,9 +103,40 @@ func onPaper(page image.Image) image.Image {
 			}
 		}
 	}
-	return page.(interface {
+	return part(page, box)
+}
+
+func part(p image.Image, of image.Rectangle) image.Image {
+	return p.(interface {
 		SubImage(image.Rectangle) image.Image
-	}).SubImage(box)
+	}).SubImage(of)
+}
+
+var trimBox = regexp.MustCompile(`TrimBox: +([0-9.]+) +([0-9.]+) +([0-9.]+) +([0-9.]+)`)
+
+// cuts are the trim boxes of a PDF's pages, in pixels of that many dots to the inch: what is left after cutting. Outside
+// are the bleed and the crop marks, as much on each side.
+func cuts(t *testing.T, pdf string, pages, dpi int) (list []image.Rectangle) {
+	t.Helper()
+	out, err := exec.Command("pdfinfo", "-box", "-f", "1", "-l", strconv.Itoa(pages), pdf).CombinedOutput()
+	if err != nil {
+		t.Fatalf("reading the boxes of the print file (pdfinfo is part of poppler-utils): %v\n%s", err, out)
+	}
+	for _, box := range trimBox.FindAllStringSubmatch(string(out), -1) {
+		var edge [4]int
+		for i := range edge {
+			points, err := strconv.ParseFloat(box[i+1], 64)
+			if err != nil {
+				t.Fatal(err)
+			}
+			edge[i] = int(math.Round(points * float64(dpi) / 72))
+		}
+		list = append(list, image.Rect(edge[0], edge[1], edge[2], edge[3]))
+	}
+	if len(list) != pages {
+		t.Fatalf("%d pages have a trim box, of %d", len(list), pages)
+	}
+	return list
 }
 
 // samePicture compares two pictures of any size by their shape and by the mean

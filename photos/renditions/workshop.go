@@ -20,8 +20,8 @@ type Pending interface {
 	PendingRenditions(ctx context.Context, after string, limit int) ([]string, error)
 	// RenditionsMade takes an original off the list: it has its renditions, or,
 	// with made false, they cannot be made. It answers whether there still is a
-	// photo with this original. p is what is shown until a rendition has arrived.
-	RenditionsMade(ctx context.Context, sum string, made bool, p gallery.Placeholder) (wanted bool, err error)
+	// photo with this original.
+	RenditionsMade(ctx context.Context, sum string, made bool) (wanted bool, err error)
 }
 
 // Workshop makes renditions, a few at a time.
@@ -235,14 +235,10 @@ func (w *Workshop) next(ctx context.Context) *job {
 // list of what is pending.
 func (w *Workshop) make(ctx context.Context, sum string) error {
 	err := w.makeMissing(ctx, sum)
-	var shown gallery.Placeholder
-	if err == nil {
-		shown, err = w.placeholder(ctx, sum)
-	}
 	if err != nil && !errors.Is(err, gallery.ErrUnreadable) {
 		return err // another time
 	}
-	wanted, listErr := w.Pending.RenditionsMade(ctx, sum, err == nil, shown)
+	wanted, listErr := w.Pending.RenditionsMade(ctx, sum, err == nil)
 	if listErr == nil && !wanted { // deleted while we were at it
 		listErr = w.Blobs.DeleteRenditions(ctx, sum)
 	}

@@ -21,6 +21,8 @@ type Job struct {
 	Created       time.Time
 	Paper         Paper // its Layout says what a page holds
 	Prints        []Print
+	Sheet         Extent // several prints on each sheet of this size; zero: a page for each
+	Cut           bool   // for a printer with paper of the finished size: crop marks stay off it
 }
 
 // Composer turns originals into a print-ready PDF. printer/sheet implements it.

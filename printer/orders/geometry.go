@@ -105,3 +105,10 @@ func (a Area) seen(paper Area) Area {
 	right, bottom := math.Min(a.X+a.W, paper.X+paper.W), math.Min(a.Y+a.H, paper.Y+paper.H)
 	return Area{(left - a.X) / a.W, (top - a.Y) / a.H, (right - left) / a.W, (bottom - top) / a.H}
 }
+
+// Quarter is the same part of the photo, turned clockwise by a quarter more.
+func (c Crop) Quarter() Crop {
+	c = c.valid()
+	c.X, c.Y, c.Turn = 1-c.Y, c.X, (c.Turn+1)%4
+	return c
+}

@@ -5,7 +5,12 @@
 // What a JPEG carries is kept: its compression (baseline or progressive), its colours (gray, RGB, CMYK) and
 // its ICC profile; EXIF orientation is done by the page's matrix. PNG data passes through too where PDF knows
 // its layout; the rest (PNG with transparency, GIF, WebP) is decoded onto white and deflated. The PDF is
-// version 1.7 with trim and bleed boxes; it does not claim to be PDF/X.
+// version 1.7; it does not claim to be PDF/X.
 //
-// Begin with composer.go, then document.go (the pages), pdf.go (the objects), jpeg.go and png.go.
+// A page is a single print with bleed and crop marks around its trim, several prints imposed on a sheet, one photo as
+// often as a wallet sheet holds it, or a contact sheet with names. Nothing is enlarged or made smaller: a picture has
+// as many dots to the inch as its pixels give. Where it stands is computed by orders.Frame, for the customer's eye too.
+//
+// Begin with composer.go, then canvas.go (what is on a page), document.go (the pages), pdf.go (the objects), jpeg.go
+// and png.go; imposed.go, grid.go and contact.go are the sheets of many, face.go is the font of captions.
 package sheet

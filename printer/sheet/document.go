@@ -16,14 +16,7 @@ import (
 type Document struct {
 	Title, Number string
 	Created       time.Time
-}
-
-// Page says how one picture is put on paper.
-type Page struct {
-	Paper  orders.Paper
-	Fit    orders.Fit
-	Crop   orders.Crop
-	Copies int
+	Cut           bool // for a printer: only what is left after cutting shall reach its paper
 }
 
 // Writer writes a PDF, page after page.
@@ -33,6 +26,7 @@ type Writer struct {
 	catalog  int
 	tree     int
 	pages    []int
+	face     *face            // of captions; nil until there is one
 	profiles map[[32]byte]int // ICC profiles by hash: each is written once
 }
 
@@ -42,31 +36,46 @@ func New(w io.Writer, doc Document) *Writer {
 	return &Writer{pdf: p, doc: doc, catalog: p.reserve(), tree: p.reserve(), profiles: map[[32]byte]int{}}
 }
 
-// Add puts the picture of a file on a page, and on as many more as there are copies; all of them share its data.
-func (w *Writer) Add(path string, page Page) error {
+// shown is a picture whose data is in the PDF, to be put on pages.
+type shown struct {
+	object      int
+	size        orders.Extent // upright
+	orientation int
+}
+
+// add writes the picture of a file.
+func (w *Writer) add(path string) (shown, error) {
 	pic, err := open(path)
 	if err != nil {
-		return err
+		return shown{}, err
 	}
 	defer pic.Close()
-	image, err := w.image(pic)
-	if err != nil {
-		return err
-	}
-	lay := arrange(pic.upright(), page)
+	object, err := w.image(pic)
+	s := pic.upright()
+	return shown{object, orders.Extent{W: s.w, H: s.h}, pic.orientation}, err
+}
+
+// put makes pages of what the canvas shows, which all share it.
+func (w *Writer) put(c *canvas, copies int) error {
 	content := w.pdf.reserve()
-	w.pdf.stream(content, "", lay.draw(turn(pic.orientation, page.Crop.Turn)))
-	for range max(page.Copies, 1) {
-		w.page(lay, content, image)
+	w.pdf.stream(content, "", c.content)
+	resources := c.resources()
+	for range max(copies, 1) {
+		n := w.pdf.reserve()
+		w.pages = append(w.pages, n)
+		w.pdf.object(n, "<</Type/Page/Parent %d 0 R/MediaBox%s%s/BleedBox%s/TrimBox%s/Contents %d 0 R/Resources<<%s>>>>",
+			w.tree, c.media, w.cropBox(c), c.bleed, c.trim, content, resources)
 	}
 	return w.pdf.err
 }
 
-func (w *Writer) page(lay layout, content, image int) {
-	n := w.pdf.reserve()
-	w.pages = append(w.pages, n)
-	w.pdf.object(n, "<</Type/Page/Parent %d 0 R/MediaBox%s/BleedBox%s/TrimBox%s/Contents %d 0 R"+
-		"/Resources<</XObject<</P %d 0 R>>>>>>", w.tree, lay.media, lay.media, lay.trim, content, image)
+// cropBox tells a printer to print the finished page only, on paper of its size (ISO 32000-1 section 12.2: what is
+// printed is the CropBox); a lab that imposes and cuts wants to see the marks.
+func (w *Writer) cropBox(c *canvas) string {
+	if !w.doc.Cut {
+		return ""
+	}
+	return "/CropBox" + c.trim.String()
 }
 
 // image writes the picture's XObject and gives its number.
@@ -99,7 +108,11 @@ func (w *Writer) Close() error {
 		return errors.New("a PDF needs a page")
 	}
 	w.pdf.object(w.tree, "<</Type/Pages/Count %d/Kids[%s]>>", len(w.pages), references(w.pages))
-	w.pdf.object(w.catalog, "<</Type/Catalog/Pages %d 0 R/ViewerPreferences<</DisplayDocTitle true>>>>", w.tree)
+	w.face.write(w.pdf)
+	metadata := w.pdf.reserve()
+	w.pdf.stream(metadata, "/Type/Metadata/Subtype/XML", w.doc.xmp())
+	w.pdf.object(w.catalog, "<</Type/Catalog/Pages %d 0 R/Metadata %d 0 R/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>>>",
+		w.tree, metadata)
 	info := w.pdf.reserve()
 	date := w.doc.Created.UTC().Format("D:20060102150405+00'00'")
 	w.pdf.object(info, "<</Title%s/Subject%s/Creator(printer)/Producer(printer)/CreationDate(%s)/ModDate(%s)>>",

@@ -18,37 +18,34 @@ func (r rect) String() string {
 
 func (r rect) inset(d float64) rect { return rect{r.x + d, r.y + d, r.w - 2*d, r.h - 2*d} }
 
-// layout is one page: its boxes, and where the picture stands.
-type layout struct {
-	media, trim rect // what is printed, and what is left after cutting (ISO 32000-1 section 14.11.2)
-	picture     rect
-	clip        bool // the picture is larger than the page
-}
-
 func points(mm float64) float64 { return mm * 72 / 25.4 }
 
-// arrange puts the picture where orders.Frame says, in PDF's points from the lower left corner.
-func arrange(pic size, page Page) layout {
-	p := orders.Frame(orders.Extent{W: pic.w, H: pic.h}, orders.Extent{W: page.Paper.WidthMM, H: page.Paper.HeightMM},
-		page.Paper.BleedMM, page.Fit, page.Crop)
-	bleed := points(page.Paper.BleedMM)
-	l := layout{media: rect{0, 0, points(p.Paper.W) + 2*bleed, points(p.Paper.H) + 2*bleed}, clip: page.Fit == orders.FitFill}
-	l.trim = l.media.inset(bleed)
-	a := p.Picture
-	l.picture = rect{l.trim.x + points(a.X), l.trim.y + points(p.Paper.H-a.Y-a.H), points(a.W), points(a.H)}
-	return l
+// area turns millimetres from the upper left corner of r into points on the page.
+func (r rect) area(a orders.Area) rect {
+	return rect{r.x + points(a.X), r.y + r.h - points(a.Y+a.H), points(a.W), points(a.H)}
 }
 
-// draw is the page's content stream.
-func (l layout) draw(orientation int) []byte {
-	clip := ""
-	if l.clip {
-		m := l.media
-		clip = fmt.Sprintf("%s %s %s %s re W n ", number(m.x), number(m.y), number(m.w), number(m.h))
+// boxes are the edges of one page (ISO 32000-1 section 14.11.2): of the medium with its crop marks, of what is printed
+// beyond the cut, and of what is left after cutting.
+type boxes struct{ media, bleed, trim rect }
+
+// Crop marks stand outside the bleed, so that none is left on a print cut a little off.
+const (
+	markMM  = 5    // their length
+	slackMM = 1    // beyond them
+	markPt  = 0.25 // their thickness: a hairline
+)
+
+// boxesOf is a page for paper of this size; without bleed it is the paper and nothing around it.
+func boxesOf(paper orders.Extent, bleedMM float64) boxes {
+	bleed, around := points(bleedMM), 0.0
+	if bleedMM > 0 {
+		around = bleed + points(markMM+slackMM)
 	}
-	m := matrix(l.picture, orientation)
-	return fmt.Appendf(nil, "q %s%s %s %s %s %s %s cm /P Do Q", clip,
-		number(m[0]), number(m[1]), number(m[2]), number(m[3]), number(m[4]), number(m[5]))
+	b := boxes{media: rect{0, 0, points(paper.W) + 2*around, points(paper.H) + 2*around}}
+	b.trim = b.media.inset(around)
+	b.bleed = b.trim.inset(-bleed)
+	return b
 }
 
 // quarter gives the orientation that shows a picture of each one turned clockwise by a quarter.

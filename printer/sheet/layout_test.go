@@ -17,9 +17,10 @@ func TestBoxesAreThePaperTurnedToMatchThePhoto(t *testing.T) {
 	validate(t, path)
 	info := spaces.ReplaceAllString(run(t, "pdfinfo", "-box", "-f", "1", "-l", "2", path), " ")
 	for _, want := range []string{
-		// 150 × 100 mm with 3 mm around it, in points; orient-6 is stored upright and lies when turned.
-		"Page 1 MediaBox: 0.00 0.00 442.20 300.47", "Page 1 BleedBox: 0.00 0.00 442.20 300.47",
-		"Page 1 TrimBox: 8.50 8.50 433.70 291.97", "Page 2 MediaBox: 0.00 0.00 300.47 442.20",
+		// 150 × 100 mm, 3 mm around it, and 6 mm more for the marks, in points; orient-6 is stored upright and lies when turned.
+		"Page 1 MediaBox: 0.00 0.00 476.22 334.49", "Page 1 BleedBox: 17.01 17.01 459.21 317.48",
+		"Page 1 TrimBox: 25.51 25.51 450.71 308.98", "Page 1 CropBox: 0.00 0.00 476.22 334.49",
+		"Page 2 MediaBox: 0.00 0.00 334.49 476.22", "Page 2 TrimBox: 25.51 25.51 308.98 450.71",
 	} {
 		if !strings.Contains(info, want) {
 			t.Errorf("pdfinfo does not tell %q:\n%s", want, info)
@@ -45,13 +46,14 @@ func TestFitsLookAsTheyAreCalled(t *testing.T) {
 		x, y := b.Dx()/2, b.Dy()/2
 		for name, got := range map[string][2]bool{
 			"middle": {white(img, x, y+20), want.middle}, "top": {white(img, x/2, 20), want.top},
-			"edge of the bleed": {white(img, 1, y), want.edge}, "corner": {white(img, 1, 1), want.corner},
+			"edge of the bleed": {white(img, 6+1, y), want.edge}, "corner": {white(img, 6+1, 6+1), want.corner},
+			"outside": {white(img, 4, y), true},
 		} {
 			if got[0] != got[1] {
 				t.Errorf("%s: the %s is white: %v", fit, name, got[0])
 			}
 		}
-		if inTrim := white(img, 3+2, y); inTrim != (fit == orders.FitBorder) {
+		if inTrim := white(img, 9+2, y); inTrim != (fit == orders.FitBorder) {
 			t.Errorf("%s: just inside the trim it is white: %v", fit, inTrim)
 		}
 	}
