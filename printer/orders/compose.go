@@ -28,7 +28,7 @@ func (s *Shop) compose(ctx context.Context, o *Order) error {
 	if err := s.move(ctx, o, Ready); err != nil {
 		return err
 	}
-	s.log().InfoContext(ctx, "order ready", "order", o.ID, "pages", o.Progress.Fetched*o.Copies, "bytes", o.Bytes)
+	s.log().InfoContext(ctx, "order ready", "order", o.ID, "prints", o.Prints(), "bytes", o.Bytes)
 	// The PDF holds the originals byte for byte; once is enough.
 	return os.RemoveAll(s.originals(o.ID))
 }
@@ -69,7 +69,7 @@ func (s *Shop) job(o Order) Job {
 	for _, it := range o.Items {
 		if it.State == Fetched {
 			j.Prints = append(j.Prints, Print{
-				Path: s.original(o.ID, it.Photo), Copies: it.Copies, Fit: o.Fit, Caption: caption(it),
+				Path: s.original(o.ID, it.Photo), Copies: it.Copies, Fit: it.Fit, Crop: it.Crop, Caption: caption(it),
 			})
 		}
 	}

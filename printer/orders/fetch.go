@@ -102,18 +102,34 @@ func (s *Shop) slot(ctx context.Context) bool {
 	}
 }
 
-// describe reads the records of the chosen photos from their album, many with one request; what it does not find
-// there is asked for one by one later.
+// describe reads the records of the chosen photos from their albums, many with one request; what it does not find there
+// is asked for one by one later, and so is what is alone in its album.
 func (s *Shop) describe(ctx context.Context, o *Order, c Connection) error {
-	missing := map[string]*Item{}
+	albums := map[string]map[string][]*Item{}
 	for i := range o.Items {
-		if it := &o.Items[i]; it.State == Wanted && it.File == "" {
-			missing[it.Photo] = it
+		if it := &o.Items[i]; it.State == Wanted && it.File == "" && it.Album != "" {
+			if albums[it.Album] == nil {
+				albums[it.Album] = map[string][]*Item{}
+			}
+			albums[it.Album][it.Photo] = append(albums[it.Album][it.Photo], it)
 		}
 	}
+	for album, wanted := range albums {
+		if len(wanted) == 1 {
+			continue
+		}
+		if err := s.describeAlbum(ctx, o, c, album, wanted); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// describeAlbum reads as many pages of an album as an order may need, and keeps what it learns.
+func (s *Shop) describeAlbum(ctx context.Context, o *Order, c Connection, album string, wanted map[string][]*Item) error {
 	var found []Item
-	for page, after := 0, ""; o.Album != "" && len(missing) > 0 && page <= len(o.Items)/25; page++ {
-		p, err := s.Provider.Album(ctx, c, o.Album, after)
+	for page, after := 0, ""; len(wanted) > 0 && page <= len(o.Items)/25; page++ {
+		p, err := s.Provider.Album(ctx, c, album, after)
 		if errors.Is(err, ErrNotFound) {
 			break // the photos may have moved
 		}
@@ -121,11 +137,11 @@ func (s *Shop) describe(ctx context.Context, o *Order, c Connection) error {
 			return err
 		}
 		for _, photo := range p.Photos {
-			if it := missing[photo.ID]; it != nil {
+			for _, it := range wanted[photo.ID] {
 				it.describe(photo)
 				found = append(found, *it)
-				delete(missing, photo.ID)
 			}
+			delete(wanted, photo.ID)
 		}
 		if after = p.Next; after == "" {
 			break

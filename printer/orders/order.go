@@ -9,6 +9,8 @@ import "time"
 //	            ├──┴─ waiting            the Service Provider is down; goes on by itself
 //	            ├──── needs_permission   the token was revoked; goes on after connecting again
 //	            └──── failed             no photo of it can be printed
+//
+// Until its print file stands (see Cancellable) the customer may make it cancelled.
 type State string
 
 // The states of an order.
@@ -56,7 +58,10 @@ const (
 type Item struct {
 	Position int    // 0, 1, 2 … in the order of choosing
 	Photo    string // its id at the Service Provider
+	Album    string // where it was chosen; may be empty
 	Copies   int
+	Fit      Fit
+	Crop     Crop
 	State    ItemState
 	Reason   string // a sentence, when Missing
 	// From the Service Provider's record of the photo; empty until the worker has read it.
@@ -76,10 +81,11 @@ type Order struct {
 	ID, Number           string // Number is for people: "K7QM-3XWD"
 	Customer, Connection string
 	Key                  string // the idempotency key: once per customer
+	Checkout             string // Basket.Key, the same in all orders that one basket became; may be empty
 	Album, AlbumTitle    string // where the photos were chosen; may be empty
 	Paper, Finish        string
-	Fit                  Fit
-	Copies               int
+	Fit                  Fit // of each photo, "" if they differ
+	Copies               int // of each photo, 0 if they differ
 	State                State
 	Reason               string // a sentence for the customer, in waiting, needs_permission and failed
 	Items                []Item // nil in lists
@@ -90,6 +96,16 @@ type Order struct {
 	Attempts             int   // tries since anything last succeeded
 	NextTry              time.Time
 	Placed, Updated      time.Time
+}
+
+// Prints counts copies, without those of what is missing.
+func (o Order) Prints() (n int) {
+	for _, it := range o.Items {
+		if it.State != Missing {
+			n += it.Copies
+		}
+	}
+	return n
 }
 
 // Count brings Progress and Price up to date with Items.

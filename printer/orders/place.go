@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/binary"
@@ -31,16 +32,20 @@ func (s *Shop) Quote(c Choice) (Cents, error) {
 		return 0, refuse("Please choose 1 to %d copies.", maxCopies)
 	}
 	n, err := s.checkPhotos(c.Photos)
-	return paper.Price * Cents(n*c.Copies), err
+	return paper.PriceFor(n*c.Copies) * Cents(n*c.Copies), err
+}
+
+// most is how many photos one order may have, and a basket.
+func (s *Shop) most() int {
+	if s.MaxPhotos > 0 {
+		return s.MaxPhotos
+	}
+	return 500
 }
 
 // checkPhotos counts the different photos.
 func (s *Shop) checkPhotos(photos []string) (int, error) {
-	most := s.MaxPhotos
-	if most == 0 {
-		most = 500
-	}
-	n := len(items(photos, 1))
+	n, most := len(items(photos, 1)), s.most()
 	if n == 0 {
 		return 0, refuse("Please choose at least one photo.")
 	}
@@ -93,15 +98,14 @@ func (s *Shop) Place(ctx context.Context, customer string, c Choice) (Order, err
 
 func (s *Shop) newOrder(connection Connection, c Choice) Order {
 	paper, _ := PaperByID(c.Paper)
-	o := Order{
-		ID: newID(), Number: newNumber(), Customer: connection.Customer, Connection: connection.ID, Key: c.Key,
-		Album: c.Album, AlbumTitle: c.AlbumTitle, Paper: c.Paper, Finish: c.Finish, Fit: c.Fit, Copies: c.Copies,
-		State: Placed, Items: items(c.Photos, c.Copies), UnitPrice: paper.Price, Placed: s.now(),
+	o := s.emptyOrder(connection, c.Key)
+	o.Album, o.AlbumTitle, o.Paper, o.Finish, o.Copies = c.Album, c.AlbumTitle, c.Paper, c.Finish, c.Copies
+	o.Fit = cmp.Or(c.Fit, FitWhole)
+	o.Items = items(c.Photos, c.Copies)
+	for i := range o.Items {
+		o.Items[i].Album, o.Items[i].Fit = o.Album, o.Fit
 	}
-	if o.Fit == "" {
-		o.Fit = FitWhole
-	}
-	o.NextTry, o.Updated = o.Placed, o.Placed
+	o.UnitPrice = paper.PriceFor(len(o.Items) * o.Copies)
 	o.Count()
 	return o
 }

@@ -77,5 +77,5 @@ func (s *Shop) Order(ctx context.Context, customer, id string) (Order, error) {
 
 // Orders lists the customer's orders, the newest first, without Items.
 func (s *Shop) Orders(ctx context.Context, customer string) ([]Order, error) {
-	return s.Store.Orders(ctx, customer)
+	return s.Store.Orders(ctx, customer, Filter{})
 }

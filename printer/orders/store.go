@@ -33,10 +33,19 @@ type Store interface {
 	CreateOrder(ctx context.Context, o Order) (Order, bool, error)
 	Order(ctx context.Context, id string) (Order, error)
 	OrderByKey(ctx context.Context, customer, key string) (Order, error)
-	Orders(ctx context.Context, customer string) ([]Order, error) // newest first, without Items
+	Orders(ctx context.Context, customer string, f Filter) ([]Order, error) // newest first, without Items
 	// Due lists orders in a working state whose NextTry has come, oldest first, and when the next one will be due.
 	Due(ctx context.Context, now time.Time) (ids []string, next time.Time, err error)
 	// Move changes state, reason, attempts, next try and PDF size, only if the state is still from.
 	Move(ctx context.Context, o Order, from State) (moved bool, err error)
 	SaveItems(ctx context.Context, order string, items []Item, now time.Time) error
+	// Cancel moves an order of the customer's own to Cancelled, only from a state of Cancellable, for that reason.
+	Cancel(ctx context.Context, customer, id, reason string, now time.Time) (cancelled bool, err error)
+
+	Basket(ctx context.Context, customer string) (Basket, error) // without items if there is none
+	// ChangeBasket reads the basket, lets change edit it, and keeps it, in one transaction; change's error changes nothing.
+	ChangeBasket(ctx context.Context, customer string, change func(*Basket) error) (Basket, error)
+	// Checkout gives the orders that were made with this key before; otherwise it makes those that build says of the basket,
+	// and empties that. One transaction.
+	Checkout(ctx context.Context, customer, key string, build func(Basket) ([]Order, error)) (list []Order, created bool, err error)
 }

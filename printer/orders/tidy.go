@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// tidy makes the folders and removes what a crash left behind: half-written files, and originals of orders that
-// have ended.
+// tidy makes the folders and removes what a crash left behind: half-written files, originals of orders that have ended,
+// and everything of cancelled ones.
 func (s *Shop) tidy(ctx context.Context) error {
 	for _, dir := range []string{"originals", "prints"} {
 		if err := os.MkdirAll(filepath.Join(s.Dir, dir), 0o700); err != nil {
@@ -43,10 +43,14 @@ func (s *Shop) removeDone(ctx context.Context) error {
 		if err != nil && !errors.Is(err, ErrNotFound) {
 			return err
 		}
-		if err != nil || o.State.Done() {
-			if err := os.RemoveAll(s.originals(entry.Name())); err != nil {
-				return err
-			}
+		switch {
+		case err == nil && o.State == Cancelled:
+			err = s.discard(o.ID)
+		case err != nil || o.State.Done():
+			err = os.RemoveAll(s.originals(entry.Name()))
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

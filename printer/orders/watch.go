@@ -9,7 +9,7 @@ import (
 type live struct {
 	mu       sync.Mutex
 	watchers map[string]map[chan struct{}]bool // by order
-	running  map[string]bool
+	running  map[string]context.CancelFunc     // of its worker
 	once     sync.Once
 	wake     chan struct{}
 	fetching chan struct{}
@@ -20,7 +20,7 @@ func (l *live) init(fetches int) {
 	l.once.Do(func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.watchers, l.running = map[string]map[chan struct{}]bool{}, map[string]bool{}
+		l.watchers, l.running = map[string]map[chan struct{}]bool{}, map[string]context.CancelFunc{}
 		l.wake = make(chan struct{}, 1)
 		l.fetching = make(chan struct{}, max(fetches, 1))
 	})
@@ -80,18 +80,32 @@ func (l *live) subscribe(order string) (bell chan struct{}, cancel func()) {
 }
 
 // claim takes an order for one worker; at most limit are worked on at once.
-func (l *live) claim(order string, limit int) bool {
+func (l *live) claim(order string, limit int, stop context.CancelFunc) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.running[order] || len(l.running) >= limit {
+	if l.running[order] != nil || len(l.running) >= limit {
 		return false
 	}
-	l.running[order] = true
+	l.running[order] = stop
 	return true
+}
+
+// stop ends the work on an order; false if nobody works on it.
+func (l *live) stop(order string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if stop := l.running[order]; stop != nil {
+		stop()
+		return true
+	}
+	return false
 }
 
 func (l *live) release(order string) {
 	l.mu.Lock()
+	if stop := l.running[order]; stop != nil {
+		stop()
+	}
 	delete(l.running, order)
 	l.mu.Unlock()
 	l.wakeUp()

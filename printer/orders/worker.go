@@ -44,12 +44,16 @@ func (s *Shop) Run(ctx context.Context) error {
 func (s *Shop) start(ctx context.Context, work *sync.WaitGroup) (next time.Time, err error) {
 	due, next, err := s.Store.Due(ctx, s.now())
 	for _, id := range due {
-		if s.live.claim(id, atOnce) {
-			work.Go(func() {
-				defer s.live.release(id)
-				s.work(ctx, id)
-			})
+		working, stop := context.WithCancel(ctx)
+		if !s.live.claim(id, atOnce, stop) {
+			stop()
+			continue
 		}
+		work.Go(func() {
+			defer s.afterwards(ctx, id)
+			defer s.live.release(id)
+			s.work(working, id)
+		})
 	}
 	return next, err
 }
@@ -75,6 +79,9 @@ func (s *Shop) work(ctx context.Context, id string) {
 	if err != nil {
 		s.trouble(ctx, id, err)
 		return
+	}
+	if o.State.Done() {
+		return // it was cancelled on its way here
 	}
 	before := o.Progress.Fetched
 	if err = s.fetchAll(ctx, &o); err == nil {

@@ -72,6 +72,8 @@ func (s *Store) Adopt(ctx context.Context, anonymous, account string) error {
 				AND EXISTS (SELECT 1 FROM connections c WHERE c.customer = $1 AND c.state = 'live')`,
 			"UPDATE connections SET customer = $2 WHERE customer = $1",
 			"UPDATE orders SET customer = $2 WHERE customer = $1",
+			`UPDATE basket_items SET customer = $2, position = position +
+				(SELECT COALESCE(MAX(position), -1) + 1 FROM basket_items b WHERE b.customer = $2) WHERE customer = $1`,
 			"UPDATE request_tokens SET customer = $2 WHERE customer = $1",
 		} {
 			if _, err := tx.Exec(statement, anonymous, account); err != nil {

@@ -9,13 +9,15 @@ import (
 	"example.net/oauth1/printer/orders"
 )
 
-const itemColumns = "position, photo, copies, state, reason, file, title, content_type, sha256, bytes, width, height"
+const itemColumns = `position, photo, copies, state, reason, file, title, content_type, sha256, bytes, width, height,
+	album, fit, crop_x, crop_y, zoom, turn, across`
 
 func insertItems(tx *sqldb.Tx, o orders.Order) error {
 	for _, it := range o.Items {
 		_, err := tx.Exec(`INSERT INTO items (order_id, `+itemColumns+`)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`, o.ID, it.Position, it.Photo, it.Copies, it.State,
-			it.Reason, it.File, it.Title, it.ContentType, it.SHA256, it.Bytes, it.Width, it.Height)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)`, o.ID, it.Position, it.Photo, it.Copies, it.State,
+			it.Reason, it.File, it.Title, it.ContentType, it.SHA256, it.Bytes, it.Width, it.Height,
+			it.Album, it.Fit, it.Crop.X, it.Crop.Y, it.Crop.Zoom, it.Crop.Turn, it.Crop.Across)
 		if err != nil {
 			return err
 		}
@@ -32,7 +34,8 @@ func (s *Store) items(ctx context.Context, order string) (list []orders.Item, er
 	for rows.Next() {
 		var it orders.Item
 		if err := rows.Scan(&it.Position, &it.Photo, &it.Copies, &it.State, &it.Reason, &it.File, &it.Title,
-			&it.ContentType, &it.SHA256, &it.Bytes, &it.Width, &it.Height); err != nil {
+			&it.ContentType, &it.SHA256, &it.Bytes, &it.Width, &it.Height,
+			&it.Album, &it.Fit, &it.Crop.X, &it.Crop.Y, &it.Crop.Zoom, &it.Crop.Turn, &it.Crop.Across); err != nil {
 			return nil, err
 		}
 		list = append(list, it)

@@ -20,12 +20,12 @@ func words(states []orders.State) string {
 }
 
 const orderColumns = `id, number, customer, connection, key, album, album_title, paper, finish, fit, copies, unit_price,
-	state, reason, bytes, attempts, next_try, placed, updated`
+	state, reason, bytes, attempts, next_try, placed, updated, checkout`
 
 func scanOrder(r row, more ...any) (o orders.Order, err error) {
 	var next, placed, updated int64
 	err = r.Scan(append([]any{&o.ID, &o.Number, &o.Customer, &o.Connection, &o.Key, &o.Album, &o.AlbumTitle, &o.Paper,
-		&o.Finish, &o.Fit, &o.Copies, &o.UnitPrice, &o.State, &o.Reason, &o.Bytes, &o.Attempts, &next, &placed, &updated}, more...)...)
+		&o.Finish, &o.Fit, &o.Copies, &o.UnitPrice, &o.State, &o.Reason, &o.Bytes, &o.Attempts, &next, &placed, &updated, &o.Checkout}, more...)...)
 	o.NextTry, o.Placed, o.Updated = fromMicro(next), fromMicro(placed), fromMicro(updated)
 	return o, err
 }
@@ -34,21 +34,28 @@ func scanOrder(r row, more ...any) (o orders.Order, err error) {
 func (s *Store) CreateOrder(ctx context.Context, o orders.Order) (orders.Order, bool, error) {
 	created := false
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		n, err := affected(tx.Exec(`INSERT INTO orders (`+orderColumns+`) VALUES
-			($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-			ON CONFLICT (customer, key) DO NOTHING`, o.ID, o.Number, o.Customer, o.Connection, o.Key, o.Album, o.AlbumTitle,
-			o.Paper, o.Finish, o.Fit, o.Copies, o.UnitPrice, o.State, o.Reason, o.Bytes, o.Attempts,
-			micro(o.NextTry), micro(o.Placed), micro(o.Updated)))
-		if created = n == 1; err != nil || !created {
-			return err
-		}
-		return insertItems(tx, o)
+		var err error
+		created, err = insertOrder(tx, o)
+		return err
 	})
 	if err != nil {
 		return orders.Order{}, false, fmt.Errorf("placing an order: %w", err)
 	}
 	stored, err := s.OrderByKey(ctx, o.Customer, o.Key)
 	return stored, created, err
+}
+
+// insertOrder stores an order with its photos, unless its customer has one with the same key.
+func insertOrder(tx *sqldb.Tx, o orders.Order) (bool, error) {
+	n, err := affected(tx.Exec(`INSERT INTO orders (`+orderColumns+`) VALUES
+		($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+		ON CONFLICT (customer, key) DO NOTHING`, o.ID, o.Number, o.Customer, o.Connection, o.Key, o.Album, o.AlbumTitle,
+		o.Paper, o.Finish, o.Fit, o.Copies, o.UnitPrice, o.State, o.Reason, o.Bytes, o.Attempts,
+		micro(o.NextTry), micro(o.Placed), micro(o.Updated), o.Checkout))
+	if err != nil || n == 0 {
+		return false, err
+	}
+	return true, insertItems(tx, o)
 }
 
 // Order implements orders.Store.
@@ -71,45 +78,6 @@ func (s *Store) orderWhere(ctx context.Context, condition string, args ...any) (
 	}
 	o.Count()
 	return o, nil
-}
-
-// history bounds a customer's list.
-const history = 200
-
-// Orders implements orders.Store.
-func (s *Store) Orders(ctx context.Context, customer string) ([]orders.Order, error) {
-	list, err := s.list(ctx, customer)
-	if err != nil {
-		return nil, fmt.Errorf("listing a customer's orders: %w", err)
-	}
-	return list, nil
-}
-
-func (s *Store) list(ctx context.Context, customer string) (list []orders.Order, err error) {
-	rows, err := s.db.Read().QueryContext(ctx, `SELECT `+orderColumns+`, photos, fetched, gone, arrived, printed
-		FROM (SELECT * FROM orders WHERE customer = $1 ORDER BY placed DESC, id DESC LIMIT $2) o
-		JOIN (SELECT order_id, COUNT(*) AS photos,
-				SUM(CASE WHEN state = 'fetched' THEN 1 ELSE 0 END) AS fetched,
-				SUM(CASE WHEN state = 'missing' THEN 1 ELSE 0 END) AS gone,
-				SUM(CASE WHEN state = 'fetched' THEN bytes ELSE 0 END) AS arrived,
-				SUM(CASE WHEN state = 'missing' THEN 0 ELSE copies END) AS printed
-			FROM items WHERE order_id IN (SELECT id FROM orders WHERE customer = $1) GROUP BY order_id) i ON i.order_id = o.id
-		ORDER BY placed DESC, id DESC`, customer, history)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var p orders.Progress
-		var copies int64
-		o, err := scanOrder(rows, &p.Photos, &p.Fetched, &p.Missing, &p.Bytes, &copies)
-		if err != nil {
-			return nil, err
-		}
-		o.Progress, o.Price = p, o.UnitPrice*orders.Cents(copies)
-		list = append(list, o)
-	}
-	return list, rows.Err()
 }
 
 // Due implements orders.Store.
@@ -142,6 +110,17 @@ func (s *Store) Move(ctx context.Context, o orders.Order, from orders.State) (bo
 		o.State, o.Reason, o.Attempts, micro(o.NextTry), o.Bytes, micro(o.Updated), o.ID, from)
 	if err != nil {
 		return false, fmt.Errorf("moving order %s from %s to %s: %w", o.ID, from, o.State, err)
+	}
+	return n == 1, nil
+}
+
+// Cancel implements orders.Store: one statement, so that of a customer and a worker one wins.
+func (s *Store) Cancel(ctx context.Context, customer, id, reason string, now time.Time) (bool, error) {
+	n, err := s.db.Exec(ctx, `UPDATE orders SET state = $1, reason = $2, updated = $3
+		WHERE id = $4 AND customer = $5 AND state IN (`+words(orders.Cancellable())+`)`,
+		orders.Cancelled, reason, micro(now), id, customer)
+	if err != nil {
+		return false, fmt.Errorf("cancelling order %s: %w", id, err)
 	}
 	return n == 1, nil
 }

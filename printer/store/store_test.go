@@ -207,7 +207,7 @@ func TestItemsAndListsTellTheSame(t *testing.T) {
 	must(t, s.SaveItems(t.Context(), "o1", o.Items, noon.Add(time.Minute)))
 	one, err := s.Order(t.Context(), "o1")
 	must(t, err)
-	list, err := s.Orders(t.Context(), "c1")
+	list, err := s.Orders(t.Context(), "c1", orders.Filter{})
 	must(t, err)
 	want := orders.Progress{Photos: 2, Fetched: 1, Missing: 1, Bytes: 1000}
 	if one.Progress != want || list[0].Progress != want || one.Price != 2*19 || list[0].Price != 2*19 {
@@ -230,7 +230,7 @@ func TestNothingIsFound(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if list, err := s.Orders(t.Context(), "x"); err != nil || len(list) != 0 {
+	if list, err := s.Orders(t.Context(), "x", orders.Filter{}); err != nil || len(list) != 0 {
 		t.Errorf("%v, %v", list, err)
 	}
 }
