@@ -38,7 +38,8 @@ fuzz: go ## every fuzz test for FUZZTIME (20s)
 	@GO="$(GO)" FUZZTIME="$(FUZZTIME)" scripts/fuzz.sh
 
 reset: go ## the demo data back to its first state
-	@$(GO) run ./cmd/demo -reset
+	@$(GO) build -o bin/demo ./cmd/demo
+	@exec bin/demo -reset
 
 go:
 	@command -v $(GO) >/dev/null || { echo "Go is missing: install it from https://go.dev/dl/"; exit 1; }

@@ -154,7 +154,7 @@ const adviceBarred = "This Consumer has been barred."
 
 // consumerIsNotBarred is only told to somebody who signed rightly.
 func consumerIsNotBarred(a *attempt) error {
-	if !a.consumer.Suspended {
+	if !a.consumer.stopped() {
 		return nil
 	}
 	return NewProblem(ConsumerKeyRejected, adviceBarred)

@@ -111,7 +111,7 @@ func (sp *ServiceProvider) stillWelcome(ctx context.Context, consumer, callback 
 		return NewProblem(ConsumerKeyRejected, adviceGone)
 	case err != nil:
 		return err
-	case r.Suspended:
+	case r.stopped():
 		return NewProblem(ConsumerKeyRejected, adviceBarred)
 	}
 	if err := CheckCallback(callback, r); err != nil || callback == OutOfBand {

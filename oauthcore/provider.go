@@ -89,7 +89,7 @@ func (sp *ServiceProvider) Pending(ctx context.Context, token string) (*IssuedRe
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return nil, nil, err
 	}
-	if errors.Is(err, ErrNotFound) || consumer.Suspended {
+	if errors.Is(err, ErrNotFound) || consumer.stopped() {
 		return t, consumer, NewProblem(ConsumerKeyRejected, adviceGone)
 	}
 	if problem := sp.requestTokenProblem(t); problem != nil {

@@ -94,7 +94,8 @@ type Registration struct {
 	Methods     []string       // names of the signature methods it may use; nil means all that fit its kind of key: Secret, or PublicKey
 	PublicKey   *rsa.PublicKey // registered beforehand for the RSA methods (section 9.3)
 	Verified    bool           // whether the Service Provider knows who is behind it (section 6.2.2)
-	Suspended   bool           // whether it is permanently barred
+	Suspended   bool           // whether its developer has taken it out of service for now
+	Barred      bool           // whether the Service Provider has, which its developer cannot undo
 	Debug       bool           // whether refusals may show the server's base string
 	BodyHash    bool           // whether a body that is no form must come with oauth_body_hash
 	// TokenLifetime makes the Consumer's Access Tokens short-lived: it has to
@@ -102,6 +103,9 @@ type Registration struct {
 	TokenLifetime time.Duration
 	Created       time.Time
 }
+
+// stopped tells whether whatever it signs is refused.
+func (r *Registration) stopped() bool { return r.Suspended || r.Barred }
 
 // Nonce is what must never occur twice: the same nonce under another
 // timestamp, token or Consumer is another one (RFC 5849 section 3.3).

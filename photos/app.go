@@ -95,19 +95,26 @@ func (a *App) openRooms(ctx context.Context) error {
 }
 
 func (a *App) openStore(ctx context.Context, key [32]byte) error {
+	if err := a.openDatabase(ctx, key, false); err != nil {
+		return err
+	}
+	return a.openNonces(ctx)
+}
+
+func (a *App) openDatabase(ctx context.Context, key [32]byte, guest bool) error {
 	db, err := sqldb.Open(ctx, a.config.databasePath())
 	if err != nil {
 		return fmt.Errorf("opening the database: %w", err)
 	}
 	a.atClose(db.Close)
 	a.Store, err = store.Open(ctx, db, store.Options{
-		Sealer: seal.New(key), Window: a.config.TimestampWindow, Now: a.config.Now, Log: a.config.Log,
+		Sealer: seal.New(key), Window: a.config.TimestampWindow, Now: a.config.Now, Log: a.config.Log, Guest: guest,
 	})
 	if err != nil {
 		return fmt.Errorf("opening the store: %w", err)
 	}
 	a.atClose(a.Store.Close)
-	return a.openNonces(ctx)
+	return nil
 }
 
 // openNonces keeps the used nonces in a folder of their own beside the database, where remembering one costs little.

@@ -15,6 +15,8 @@ import (
 
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/photos/gallery"
+	"example.net/oauth1/photos/registry"
 )
 
 // userAdd signs a User up through the same door as a visitor.
@@ -32,17 +34,14 @@ func (u *userAdd) run(ctx context.Context, config Config, out io.Writer) error {
 		}
 		u.Password = strings.TrimRight(line, "\r\n")
 	}
-	app, err := New(ctx, config)
-	if err != nil {
-		return err
-	}
-	defer app.Close()
-	user, err := app.Gallery.SignUp(ctx, u.ScreenName, u.Name, u.Password)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(out, "User %s has the id %s.\n", user.ScreenName, user.ID)
-	return nil
+	return visit(ctx, config, func(app *App) error {
+		user, err := app.Gallery.SignUp(ctx, u.ScreenName, u.Name, u.Password)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "User %s has the id %s.\n", user.ScreenName, user.ID)
+		return nil
+	})
 }
 
 // consumerAdd registers a Consumer (OAuth Core 1.0a section 4.2).
@@ -56,6 +55,8 @@ type consumerAdd struct {
 	PublicKey   string   `type:"existingfile" help:"PEM file with its RSA public key. It signs with RSA then and gets no secret."`
 	Verified    bool     `help:"We know who is behind it."`
 	Debug       bool     `help:"A wrong signature is explained to it, and shown beside the server's base string."`
+
+	TokenLifetime time.Duration `placeholder:"1h" help:"Its Access Tokens live so long, and it renews them with the session handle that comes with each. Without it they live as long as the User allows."`
 }
 
 func (c *consumerAdd) run(ctx context.Context, config Config, out io.Writer) error {
@@ -63,25 +64,26 @@ func (c *consumerAdd) run(ctx context.Context, config Config, out io.Writer) err
 	if err != nil {
 		return err
 	}
-	app, err := New(ctx, config)
-	if err != nil {
-		return err
-	}
-	defer app.Close()
-	if err := app.Store.Register(ctx, *r); err != nil {
-		return fmt.Errorf("registering %s: %w", c.Name, err)
-	}
-	fmt.Fprintf(out, "consumer key     %s\nconsumer secret  %s\n", r.Key, r.Secret)
-	return nil
+	return visit(ctx, config, func(app *App) error {
+		if err := app.Store.Register(ctx, *r); err != nil {
+			return fmt.Errorf("registering %s: %w", c.Name, err)
+		}
+		fmt.Fprintf(out, "consumer key     %s\nconsumer secret  %s\n", r.Key, r.Secret)
+		return nil
+	})
 }
 
 func (c *consumerAdd) registration() (*oauthcore.Registration, error) {
 	if len(c.Callback) == 0 && !c.OutOfBand {
 		return nil, errors.New("a Consumer needs a --callback or --out-of-band")
 	}
+	if c.TokenLifetime != 0 && (c.TokenLifetime < registry.ShortestLifetime || c.TokenLifetime > registry.LongestLifetime) {
+		return nil, fmt.Errorf("--token-lifetime is at least %s and at most %s", registry.ShortestLifetime, registry.LongestLifetime)
+	}
 	r := &oauthcore.Registration{
 		Key: oauthcore.NewSecret(), Secret: oauthcore.NewSecret(), Name: c.Name, Description: c.Description, URL: c.URL,
-		Callbacks: c.Callback, OutOfBand: c.OutOfBand, Methods: c.Method, Verified: c.Verified, Debug: c.Debug, Created: time.Now(),
+		Callbacks: c.Callback, OutOfBand: c.OutOfBand, Methods: c.Method, Verified: c.Verified, Debug: c.Debug, TokenLifetime: c.TokenLifetime,
+		Created: time.Now(),
 	}
 	for _, callback := range c.Callback {
 		if err := oauthcore.CheckCallback(callback, r); err != nil {
@@ -157,15 +159,16 @@ func deleteData(config Config) error {
 
 // check compares every original with its hash.
 func check(ctx context.Context, config Config, out io.Writer) error {
-	app, err := New(ctx, config)
-	if err != nil {
-		return err
-	}
-	defer app.Close()
-	report, err := app.Gallery.Check(ctx)
-	if err != nil {
-		return err
-	}
+	return visit(ctx, config, func(app *App) error {
+		report, err := app.Gallery.Check(ctx)
+		if err != nil {
+			return err
+		}
+		return tell(report, out)
+	})
+}
+
+func tell(report gallery.Report, out io.Writer) error {
 	for _, sum := range report.Damaged {
 		fmt.Fprintln(out, "damaged:", sum)
 	}

@@ -22,39 +22,42 @@ type commandLine struct {
 	Consumer struct {
 		Add    consumerAdd    `cmd:"" help:"Register a Consumer and print its key and secret."`
 		Verify consumerVerify `cmd:"" help:"Say that we know who is behind a Consumer."`
+		Bar    consumerBar    `cmd:"" help:"Refuse whatever a Consumer signs; its developer cannot undo it."`
 	} `cmd:"" help:"Consumers."`
 	Reset reset    `cmd:"" help:"Delete all data of photos, and load the demo again if PHOTOS_SEED says so."`
 	Check struct{} `cmd:"" help:"Compare every stored original with its hash."`
 }
 
-// Main is the program: it runs the command in args and answers with the exit status. Everything it has to say goes to
-// stderr.
-func Main(args []string, getenv func(string) string, stderr io.Writer) int {
-	if err := run(args, getenv, stderr); err != nil {
+// Main is the program: it runs the command in args and answers with the exit status. What was asked for goes to stdout:
+// help, and what a command answers. The log, and what went wrong, go to stderr.
+func Main(args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	if err := run(args, getenv, stdout, stderr); err != nil {
 		fmt.Fprintln(stderr, "photos:", err)
 		return 1
 	}
 	return 0
 }
 
-func run(args []string, getenv func(string) string, stderr io.Writer) error {
+func run(args []string, getenv func(string) string, stdout, stderr io.Writer) error {
 	var line commandLine
-	command, err := webapp.ParseConfig("photos", help, &line, args, getenv, stderr)
+	command, err := webapp.ParseConfig("photos", help, &line, args, getenv, stdout)
 	if err != nil || command == nil {
 		return err
 	}
 	ctx := context.Background()
 	switch command.Name() {
 	case "user add":
-		return line.User.Add.run(ctx, line.Config, stderr)
+		return line.User.Add.run(ctx, line.Config, stdout)
 	case "consumer add":
-		return line.Consumer.Add.run(ctx, line.Config, stderr)
+		return line.Consumer.Add.run(ctx, line.Config, stdout)
 	case "consumer verify":
-		return line.Consumer.Verify.run(ctx, line.Config, stderr)
+		return line.Consumer.Verify.run(ctx, line.Config, stdout)
+	case "consumer bar":
+		return line.Consumer.Bar.run(ctx, line.Config, stdout)
 	case "reset":
-		return line.Reset.run(ctx, line.Config, stderr)
+		return line.Reset.run(ctx, line.Config, stdout)
 	case "check":
-		return check(ctx, line.Config, stderr)
+		return check(ctx, line.Config, stdout)
 	}
 	command.PrintConfig(stderr)
 	return serve(ctx, line.Config, stderr)

@@ -16,16 +16,23 @@ var update = flag.Bool("update", false, "write the golden files anew")
 
 // command runs the program as a shell does.
 func command(env map[string]string, args ...string) (status int, said string) {
-	var out bytes.Buffer
-	status = photos.Main(args, func(name string) string { return env[name] }, &out)
-	return status, out.String()
+	status, out, problem := run(env, args...)
+	return status, out + problem
+}
+
+// run keeps what it answers apart from what went wrong.
+func run(env map[string]string, args ...string) (status int, stdout, stderr string) {
+	var out, problem bytes.Buffer
+	status = photos.Main(args, func(name string) string { return env[name] }, &out, &problem)
+	return status, out.String(), problem.String()
 }
 
 func TestHelp(t *testing.T) {
 	t.Setenv("COLUMNS", "80") // whatever the terminal is
 	for name, args := range map[string][]string{
 		"photos": {"-h"}, "user-add": {"user", "add", "-h"}, "consumer-add": {"consumer", "add", "-h"},
-		"reset": {"reset", "-h"}, "check": {"check", "-h"},
+		"consumer-bar": {"consumer", "bar", "-h"},
+		"reset":        {"reset", "-h"}, "check": {"check", "-h"},
 	} {
 		status, said := command(nil, args...)
 		if status != 0 {
@@ -102,6 +109,8 @@ func TestCommands(t *testing.T) {
 		{[]string{"consumer", "add", "My frame"}, 1, "--callback or --out-of-band"},
 		{[]string{"consumer", "add", "My frame", "--callback", "javascript:alert(1)"}, 1, "callback javascript:alert(1)"},
 		{[]string{"consumer", "add", "RSA", "--out-of-band", "--public-key", "../seed/rsa-demo-public.pem"}, 0, "consumer key"},
+		{[]string{"consumer", "add", "Brief", "--out-of-band", "--token-lifetime=1h"}, 0, "consumer key"},
+		{[]string{"consumer", "add", "Brief", "--out-of-band", "--token-lifetime=1s"}, 1, "--token-lifetime is at least 1m0s"},
 		{[]string{"check"}, 0, "All 16 originals are as they were uploaded"},
 		{[]string{"reset"}, 0, "as new"},
 		{[]string{"check"}, 0, "All 16 originals"},

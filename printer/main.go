@@ -38,7 +38,7 @@ func Main(args []string, getenv func(string) string, stderr io.Writer) int {
 		err = command.Run(context.Background(), &line.Config, &console{stderr})
 	}
 	if err != nil {
-		fmt.Fprintln(stderr, err)
+		fmt.Fprintln(stderr, "printer:", err)
 		return 1
 	}
 	return 0

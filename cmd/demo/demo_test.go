@@ -72,7 +72,7 @@ func TestBothAreStartedAndStopped(t *testing.T) {
 	if err := serve(ctx, out, photos, printer); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{photos.url, printer.url, "jane / photos-demo", "jane@printer.example / printer-demo"} {
+	for _, want := range []string{photos.url, printer.url, "jane / photos-demo", "sam / photos-demo", "he is the developer: " + photos.url + "/developers/apps", "jane@printer.example / printer-demo"} {
 		if !strings.Contains(out.all.String(), want) {
 			t.Errorf("the box does not say %q:\n%s", want, &out.all)
 		}
@@ -97,6 +97,28 @@ func TestAFailedStartIsOneLineAndStopsTheOther(t *testing.T) {
 	}
 	if out.Len() > 0 {
 		t.Errorf("the box was shown: %s", &out)
+	}
+}
+
+// Whoever puts the data back while the demo runs is told so, in one line, and nothing is touched.
+func TestNothingIsResetUnderARunningDemo(t *testing.T) {
+	photos, printer := fake(t, "photos", "serve"), fake(t, "printer", "fail")
+	if err := stopped(t.Context(), photos, printer); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan *program, 1)
+	if err := photos.start(t.Context(), ended); err != nil {
+		t.Fatal(err)
+	}
+	if err := stopped(t.Context(), printer, photos); err == nil || strings.Contains(err.Error(), "\n") || !strings.Contains(err.Error(), "photos is running") {
+		t.Errorf("got %v", err)
+	}
+	if err := photos.stop(); err != nil {
+		t.Error(err)
+	}
+	var out strings.Builder
+	if err := printer.command(&out, "reset"); err == nil || err.Error() != "photos: the disk is full" || out.Len() > 0 {
+		t.Errorf("a command that fails says %v and %q", err, &out)
 	}
 }
 

@@ -35,13 +35,32 @@ func run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	photos, printer := programs(os.Getenv)
+	if *reset {
+		if err := stopped(ctx, photos, printer); err != nil {
+			return err
+		}
+	}
 	if err := prepare(out, *reset, photos, printer); err != nil {
 		return err
 	}
 	if *reset {
-		return errors.Join(photos.command(out, "reset"), printer.command(out, "reset"))
+		if err := photos.command(out, "reset"); err != nil {
+			return err
+		}
+		return printer.command(out, "reset")
 	}
 	return serve(ctx, out, photos, printer)
+}
+
+// stopped makes sure that nothing is put back under the feet of a program that
+// runs.
+func stopped(ctx context.Context, all ...*program) error {
+	for _, p := range all {
+		if p.healthy(ctx) {
+			return fmt.Errorf("%s is running: stop the demo with Ctrl-C first, then put its data back", p.name)
+		}
+	}
+	return nil
 }
 
 // prepare finds out what would go wrong before anything is started.
@@ -98,15 +117,16 @@ func programs(getenv func(string) string) (photos, printer *program) {
 func box(out io.Writer, photos, printer *program) {
 	fmt.Fprintf(out, `
   ┌─────────────────────────────────────────────────────────────────────────
-  │  Open    %s
+  │  Open    %[1]s
   │          the printer (the Consumer): press Connect, choose, order
   │
-  │  At photos (the Service Provider), %s
-  │          sign in as   jane / photos-demo        (or sam / photos-demo)
+  │  At photos (the Service Provider), %[2]s
+  │          sign in as   jane / photos-demo        she has the photos
+  │          or as        sam / photos-demo         he is the developer: %[2]s/developers/apps
   │  At the printer an account is not needed; if you like:
   │          sign in as   jane@printer.example / printer-demo
   │
-  │  Logs    %s, %s
+  │  Logs    %[3]s, %[4]s
   │  Ctrl-C stops both. make reset puts the demo data back.
   └─────────────────────────────────────────────────────────────────────────
 `, printer.url, photos.url, photos.logFile(), printer.logFile())

@@ -85,15 +85,17 @@ func (p *program) portFree() error {
 	return l.Close()
 }
 
-// command runs one command of the program and shows what it says.
+// command runs one command of the program and shows what it says. Where it
+// fails, its last line is the error.
 func (p *program) command(out io.Writer, args ...string) error {
 	cmd := exec.Command(p.binary(), args...)
 	cmd.Env = append(os.Environ(), p.env...)
-	cmd.Stdout, cmd.Stderr = out, out
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("%s %s did not succeed", p.name, strings.Join(args, " "))
+	said, err := cmd.CombinedOutput()
+	if err != nil {
+		return lastLine(said, fmt.Errorf("%s %s: %w", p.name, strings.Join(args, " "), err))
 	}
-	return nil
+	_, err = out.Write(said)
+	return err
 }
 
 // start starts the program and returns when it is healthy. It is put on ended
@@ -181,9 +183,14 @@ func (p *program) stop() error {
 func (p *program) failure() error {
 	<-p.done
 	text, _ := os.ReadFile(p.logFile())
+	return lastLine(text, fmt.Errorf("%s ended: %v", p.name, p.err))
+}
+
+// lastLine is what a program said last, or the error if it said nothing.
+func lastLine(text []byte, otherwise error) error {
 	lines := bytes.Split(bytes.TrimSpace(text), []byte("\n"))
 	if last := string(lines[len(lines)-1]); last != "" {
 		return errors.New(last)
 	}
-	return fmt.Errorf("%s ended: %v", p.name, p.err)
+	return otherwise
 }

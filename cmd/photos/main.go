@@ -7,4 +7,4 @@ import (
 	"example.net/oauth1/photos"
 )
 
-func main() { os.Exit(photos.Main(os.Args[1:], os.Getenv, os.Stderr)) }
+func main() { os.Exit(photos.Main(os.Args[1:], os.Getenv, os.Stdout, os.Stderr)) }

@@ -144,3 +144,22 @@ func (p *Program) Log() string {
 	}
 	return string(text)
 }
+
+// Command runs a command of the program in another process, beside the one that serves, and answers what it prints.
+func (p *Program) Command(args ...string) string {
+	p.t.Helper()
+	dir, err := workshop()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	cmd := exec.Command(filepath.Join(dir, p.Name), args...)
+	cmd.Dir = filepath.Dir(p.logs)
+	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=" + os.Getenv("HOME"), "TZ=UTC"}, p.env...)
+	var complaint strings.Builder
+	cmd.Stderr = &complaint
+	said, err := cmd.Output()
+	if err != nil || complaint.Len() > 0 {
+		p.t.Fatalf("%s %v: %v: %s", p.Name, args, err, complaint.String())
+	}
+	return string(said)
+}

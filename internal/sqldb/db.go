@@ -27,7 +27,8 @@ type DB struct {
 }
 
 // Open opens, or makes, the SQLite file at the given path (mode 0600).
-// Several goroutines may use the DB; several processes must not: see LockDir.
+// Several goroutines may use the DB. One process serves from it, see LockDir;
+// another may look in and write a row, which both see at once.
 func Open(ctx context.Context, path string) (*DB, error) {
 	if strings.Contains(path, "://") {
 		return nil, fmt.Errorf("database %s: only a SQLite file is supported", redactURL(path))

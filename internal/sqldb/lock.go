@@ -1,6 +1,7 @@
 package sqldb
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -21,7 +22,5 @@ func LockDir(dir string) (unlock func(), err error) {
 	return sync.OnceFunc(func() { f.Close() }), nil
 }
 
-// inUse is what a second instance is told.
-func inUse() error {
-	return fmt.Errorf("another running program uses it; stop that one first or choose another folder")
-}
+// ErrInUse is what a second instance is told.
+var ErrInUse = errors.New("another running program uses it; stop that one first or choose another folder")

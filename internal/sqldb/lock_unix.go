@@ -17,7 +17,7 @@ func lockFile(path string) (*os.File, error) {
 	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		f.Close()
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			return nil, inUse()
+			return nil, ErrInUse
 		}
 		return nil, &os.PathError{Op: "lock", Path: path, Err: err}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -44,6 +45,40 @@ func (db *DB) Migrate(ctx context.Context, fsys fs.FS) error {
 	return nil
 }
 
+// Migrated makes sure that the schema is the one that the files ask for, and
+// changes nothing: for a look into a database that another program serves from.
+func (db *DB) Migrated(ctx context.Context, fsys fs.FS) error {
+	names, err := fs.Glob(fsys, "[0-9][0-9][0-9][0-9]_*.sql")
+	if err != nil {
+		return err
+	}
+	applied, err := db.applied(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(fsys, name)
+		if err != nil {
+			return err
+		}
+		if applied[path.Base(name)] != checksum(text) {
+			return ErrOtherSchema
+		}
+	}
+	if len(applied) != len(names) {
+		return ErrOtherSchema
+	}
+	return nil
+}
+
+// ErrOtherSchema is what [DB.Migrated] answers.
+var ErrOtherSchema = errors.New("the program that uses this database is another version; use that one, or stop it first")
+
+func checksum(text []byte) string {
+	hash := sha256.Sum256(text)
+	return hex.EncodeToString(hash[:])
+}
+
 // applied returns the checksum of each migration that was applied.
 func (db *DB) applied(ctx context.Context) (map[string]string, error) {
 	rows, err := db.read.QueryContext(ctx, "SELECT name, checksum FROM schema_migrations")
@@ -67,8 +102,7 @@ func (db *DB) migrate(ctx context.Context, fsys fs.FS, name, was string) error {
 	if err != nil {
 		return err
 	}
-	hash := sha256.Sum256(text)
-	sum := hex.EncodeToString(hash[:])
+	sum := checksum(text)
 	switch was {
 	case sum:
 		return nil

@@ -1,6 +1,7 @@
 package sqldb
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -81,5 +82,30 @@ func TestAChangedOrUnknownMigrationIsRefused(t *testing.T) {
 	}
 	if err := db.Migrate(t.Context(), files("0001_other.sql", "CREATE TABLE b (x TEXT);")); err == nil {
 		t.Error("a database of a newer program is taken for ours")
+	}
+}
+
+// Whoever looks in while another program serves must know the same schema, and changes nothing.
+func TestMigratedIsExactlyThis(t *testing.T) {
+	db := openTest(t)
+	if err := db.Migrated(t.Context(), files()); err == nil {
+		t.Error("an empty database is taken for one that serves")
+	}
+	one, other := []string{"0001_a.sql", "CREATE TABLE a (x TEXT);"}, []string{"0002_b.sql", "CREATE TABLE b (x TEXT);"}
+	if err := db.Migrate(t.Context(), files(one...)); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Migrated(t.Context(), files(one...)); err != nil {
+		t.Error(err)
+	}
+	for name, fs := range map[string]fstest.MapFS{
+		"newer": files(append(other, one...)...), "older": files(), "other": files("0001_a.sql", "CREATE TABLE a (y TEXT);"),
+	} {
+		if err := db.Migrated(t.Context(), fs); !errors.Is(err, ErrOtherSchema) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if n := tables(t, db); n != 1 {
+		t.Errorf("%d tables: looking in has changed something", n)
 	}
 }

@@ -56,7 +56,7 @@ func ParseConfig(name, help string, cli any, args []string, getenv func(string) 
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w (%s -h lists everything)", name, err, name)
+		return nil, fmt.Errorf("%w (%s -h lists everything)", err, name)
 	}
 	return cmd, nil
 }

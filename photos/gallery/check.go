@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Report is what [Gallery.Check] found.
@@ -26,13 +27,29 @@ func (g *Gallery) Check(ctx context.Context) (Report, error) {
 		case errors.Is(err, ErrDamaged):
 			report.Damaged = append(report.Damaged, sum)
 		case errors.Is(err, ErrNotFound):
-			report.Missing = append(report.Missing, sum)
+			return g.missing(ctx, sum, &report)
 		case err != nil:
 			return fmt.Errorf("reading original %s: %w", sum, err)
 		}
 		return nil
 	})
 	return report, err
+}
+
+// missing notes an original that is not there, unless its photo was deleted
+// while this went on.
+func (g *Gallery) missing(ctx context.Context, sum string, report *Report) error {
+	const digits = 16 // so many hashes differ in the last digit alone
+	still, err := g.Store.Originals(ctx, sum[:len(sum)-1], digits)
+	switch {
+	case err != nil:
+		return fmt.Errorf("looking for the photo of original %s: %w", sum, err)
+	case slices.Contains(still, sum):
+		report.Missing = append(report.Missing, sum)
+	default:
+		report.Originals--
+	}
+	return nil
 }
 
 // Sweep removes stored originals and renditions that no photo points to: what a

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -20,7 +21,18 @@ type Form struct {
 	Methods                []string // none means all that go with its key
 	PublicKey              string   // PEM; empty for a Consumer that signs with a secret
 	OutOfBand, Debug       bool
+	TokenLifetime          time.Duration // of a short-lived Access Token, one of [Lifetimes]; zero for as long as the User allows
 }
+
+// Lifetimes are what a developer chooses from: until the User's permission ends, or shorter, and renewed with the session
+// handle that comes with each Access Token (OAuth Session extension).
+var Lifetimes = []time.Duration{0, time.Hour, 24 * time.Hour, 7 * 24 * time.Hour}
+
+// The bounds of what whoever runs photos may choose.
+const (
+	ShortestLifetime = time.Minute
+	LongestLifetime  = 365 * 24 * time.Hour
+)
 
 // Wrong says what must be mended, by the name of the field.
 type Wrong map[string]string
@@ -65,11 +77,15 @@ func (f Form) fill(r *oauthcore.Registration) error {
 	note("public_key", err)
 	methods, err := f.methods(strings.TrimSpace(f.PublicKey) != "")
 	note("methods", err)
+	if !slices.Contains(Lifetimes, f.TokenLifetime) && f.TokenLifetime != r.TokenLifetime {
+		note("token_lifetime", sentence("Choose one of these."))
+	}
 	if len(wrong) > 0 {
 		return wrong
 	}
 	r.Name, r.Description, r.URL, r.Callbacks = f.Name, f.Description, f.URL, f.Callbacks
 	r.OutOfBand, r.Debug, r.Methods, r.PublicKey = f.OutOfBand, f.Debug, methods, key
+	r.TokenLifetime = f.TokenLifetime
 	return nil
 }
 
@@ -205,7 +221,7 @@ func readKey(block *pem.Block) any {
 func FormOf(r *oauthcore.Registration) Form {
 	f := Form{
 		Name: r.Name, Description: r.Description, URL: r.URL, Callbacks: r.Callbacks, Methods: r.Methods,
-		OutOfBand: r.OutOfBand, Debug: r.Debug,
+		OutOfBand: r.OutOfBand, Debug: r.Debug, TokenLifetime: r.TokenLifetime,
 	}
 	if r.PublicKey != nil {
 		if der, err := x509.MarshalPKIXPublicKey(r.PublicKey); err == nil {

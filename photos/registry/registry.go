@@ -136,7 +136,8 @@ func (g *Registry) EndOverlap(ctx context.Context, owner, key string) error {
 	return err
 }
 
-// Suspend bars a Consumer until it is resumed: nothing it signs is accepted meanwhile, and nothing is lost.
+// Suspend takes a Consumer out of service until it is resumed: nothing it signs is accepted meanwhile, and nothing is
+// lost. One that photos itself has barred stays so.
 func (g *Registry) Suspend(ctx context.Context, owner, key string, suspended bool) error {
 	_, err := g.change(ctx, owner, key, func(r *oauthcore.Registration) error {
 		r.Suspended = suspended

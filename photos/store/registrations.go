@@ -17,10 +17,10 @@ import (
 
 const registrationColumns = `consumer_key, secret, name, description, url, owner, callbacks, out_of_band, methods,
 	public_key, verified, suspended, debug, body_hash, token_lifetime, created,
-	previous_secret, previous_until`
+	previous_secret, previous_until, barred`
 
 // Register adds a Consumer, or replaces what is known of the one with its key
-// (OAuth Core 1.0a section 4.2).
+// (OAuth Core 1.0a section 4.2). Whether it is barred is for [Store.Bar] to say.
 func (s *Store) Register(ctx context.Context, r oauthcore.Registration) error {
 	row, err := s.registrationRow(r)
 	if err != nil {
@@ -28,7 +28,7 @@ func (s *Store) Register(ctx context.Context, r oauthcore.Registration) error {
 	}
 	defer s.registrations.forget(r.Key)
 	_, err = s.db.Exec(ctx, `INSERT INTO registrations (`+registrationColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 		ON CONFLICT (consumer_key) DO UPDATE SET secret = excluded.secret, name = excluded.name,
 			description = excluded.description, url = excluded.url, owner = excluded.owner, callbacks = excluded.callbacks,
 			out_of_band = excluded.out_of_band, methods = excluded.methods, public_key = excluded.public_key,
@@ -62,7 +62,7 @@ func (s *Store) registrationRow(r oauthcore.Registration) ([]any, error) {
 	return []any{r.Key, s.sealer.SealString(r.Secret, consumerSecret(r.Key)), r.Name, r.Description, r.URL, r.Owner,
 		string(callbacks), r.OutOfBand, string(methods), publicKey, r.Verified, r.Suspended, r.Debug, r.BodyHash,
 		r.TokenLifetime.Microseconds(), micros(r.Created),
-		s.sealOptional(r.PreviousSecret, consumerSecret(r.Key)), micros(r.PreviousUntil)}, nil
+		s.sealOptional(r.PreviousSecret, consumerSecret(r.Key)), micros(r.PreviousUntil), r.Barred}, nil
 }
 
 // consumerSecret is the purpose under which a Consumer Secret is sealed.
@@ -75,7 +75,7 @@ func (s *Store) scanRegistration(row scanner) (r oauthcore.Registration, err err
 	var created, until sql.NullInt64
 	err = row.Scan(&r.Key, &secret, &r.Name, &r.Description, &r.URL, &r.Owner, &callbacks, &r.OutOfBand, &methods,
 		&publicKey, &r.Verified, &r.Suspended, &r.Debug, &r.BodyHash, &lifetime, &created,
-		&previous, &until)
+		&previous, &until, &r.Barred)
 	if err != nil {
 		return r, err
 	}

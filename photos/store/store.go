@@ -27,6 +27,9 @@ type Options struct {
 	Window time.Duration    // accepted clock difference (section 8); zero means five minutes
 	Now    func() time.Time // nil means time.Now
 	Log    *slog.Logger     // nil means silence
+	// Guest opens a database that another process serves from: nothing is brought
+	// up to date or tidied up here, and the schema must be the one known here.
+	Guest bool
 }
 
 // Store remembers everything that photos must remember.
@@ -67,12 +70,8 @@ func Open(ctx context.Context, db *sqldb.DB, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := db.Migrate(ctx, scripts); err != nil {
-		return nil, fmt.Errorf("bringing the database up to date: %w", err)
-	}
-	_, err = db.Exec(ctx, `INSERT INTO marks (name, value) VALUES ('identity', $1) ON CONFLICT DO NOTHING`, rand.Int64())
-	if err != nil {
-		return nil, fmt.Errorf("giving the database an identity: %w", err)
+	if err := prepare(ctx, db, scripts, o.Guest); err != nil {
+		return nil, err
 	}
 	s := &Store{
 		db: db, sealer: o.Sealer, window: o.Window, now: o.Now, log: o.Log,
@@ -83,8 +82,26 @@ func Open(ctx context.Context, db *sqldb.DB, o Options) (*Store, error) {
 	}
 	s.defaults()
 	ctx, s.stop = context.WithCancel(context.Background())
-	s.working.Go(func() { s.tidyUp(ctx) })
+	if !o.Guest {
+		s.working.Go(func() { s.tidyUp(ctx) })
+		s.working.Go(func() { s.watchRegistrations(ctx) })
+	}
 	return s, nil
+}
+
+// prepare brings a database up to date, or makes sure that it is.
+func prepare(ctx context.Context, db *sqldb.DB, scripts fs.FS, guest bool) error {
+	if guest {
+		return db.Migrated(ctx, scripts)
+	}
+	if err := db.Migrate(ctx, scripts); err != nil {
+		return fmt.Errorf("bringing the database up to date: %w", err)
+	}
+	_, err := db.Exec(ctx, `INSERT INTO marks (name, value) VALUES ('identity', $1) ON CONFLICT DO NOTHING`, rand.Int64())
+	if err != nil {
+		return fmt.Errorf("giving the database an identity: %w", err)
+	}
+	return nil
 }
 
 func (s *Store) defaults() {

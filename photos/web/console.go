@@ -3,6 +3,8 @@ package web
 import (
 	"errors"
 	"net/http"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +36,42 @@ type appFormPage struct {
 	registry.Form
 	Key     string // empty for a new one
 	Methods []tick
+	Lives   []lifetime
 	Wrong   registry.Wrong
+}
+
+// lifetime is for how long an Access Token may be good.
+type lifetime struct {
+	Seconds int64
+	Words   string
+	Chosen  bool
+}
+
+// lifetimes are those to choose from, and the present one if it is another.
+func lifetimes(chosen time.Duration) (list []lifetime) {
+	all := registry.Lifetimes
+	if !slices.Contains(all, chosen) {
+		all = append(slices.Clone(all), chosen)
+	}
+	for _, d := range all {
+		list = append(list, lifetime{int64(d / time.Second), lifetimeWords(d), d == chosen})
+	}
+	return list
+}
+
+// lifetimeWords says how long an Access Token lives.
+func lifetimeWords(d time.Duration) string {
+	switch days := int(d / (24 * time.Hour)); {
+	case d == 0:
+		return "as long as the User allows"
+	case d == time.Hour:
+		return "an hour, and is renewed"
+	case days == 1 && d%(24*time.Hour) == 0:
+		return "a day, and is renewed"
+	case d%(24*time.Hour) == 0:
+		return strconv.Itoa(days) + " days, and is renewed"
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(d.String(), "0s"), "0m") + ", and is renewed"
 }
 
 // tick is one of several things that can be ticked.
@@ -44,7 +81,7 @@ type tick struct {
 }
 
 func (s *Server) appFormPage(c echo.Context, key string, f registry.Form, wrong registry.Wrong) *appFormPage {
-	p := &appFormPage{Page: s.page(c, "developers"), Form: f, Key: key, Wrong: wrong}
+	p := &appFormPage{Page: s.page(c, "developers"), Form: f, Key: key, Lives: lifetimes(f.TokenLifetime), Wrong: wrong}
 	for _, name := range s.methodNames() {
 		checked := false
 		for _, chosen := range f.Methods {
@@ -74,10 +111,15 @@ func (s *Server) registerApp(c echo.Context) error {
 // appForm reads the form. One address stands on each line.
 func appForm(c echo.Context) registry.Form {
 	r := c.Request()
+	seconds, err := strconv.ParseInt(field(c, "token_lifetime"), 10, 32)
+	if err != nil && field(c, "token_lifetime") != "" {
+		seconds = -1 // which is none of the choices
+	}
 	return registry.Form{
 		Name: field(c, "name"), Description: field(c, "description"), URL: field(c, "url"),
 		Callbacks: strings.Split(r.PostFormValue("callbacks"), "\n"), Methods: r.PostForm["method"],
 		PublicKey: r.PostFormValue("public_key"), OutOfBand: field(c, "oob") != "", Debug: field(c, "debug") != "",
+		TokenLifetime: time.Duration(seconds) * time.Second,
 	}
 }
 
@@ -109,6 +151,7 @@ type appPage struct {
 	Overlap  bool // whether the secret before the last change still works
 	Overlaps []overlap
 	KeyBits  int
+	Lives    string // how long its Access Tokens are good
 }
 
 // overlap is a time for which a changed secret may go on working.
@@ -127,7 +170,7 @@ func (s *Server) app(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := &appPage{Page: s.page(c, "developers"), Registration: r}
+	p := &appPage{Page: s.page(c, "developers"), Registration: r, Lives: lifetimeWords(r.TokenLifetime)}
 	p.Overlap = r.PreviousSecret != "" && s.now().Before(r.PreviousUntil)
 	for _, d := range registry.Overlaps {
 		p.Overlaps = append(p.Overlaps, overlap{int(d / time.Hour), overlapWords[d]})
