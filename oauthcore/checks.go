@@ -178,16 +178,31 @@ func (sp *ServiceProvider) attempt(r *http.Request, e *endpoint) (*attempt, erro
 func (a *attempt) walk() error {
 	for i := range a.endpoint.checks {
 		c := &a.endpoint.checks[i]
+		sure := a.doubt == nil
 		err := c.run(a)
-		a.trace.checked(&c.Check, err)
+		switch {
+		case sure && a.doubt != nil: // found here, and told when the signature has been computed
+			a.doubt.Check = c.Check
+			a.trace.checked(&c.Check, a.doubt)
+		case sure:
+			a.trace.checked(&c.Check, err)
+		}
 		if err == nil {
 			continue
 		}
-		var problem *Problem
-		if errors.As(err, &problem) {
-			problem.Check = c.Check
+		if sure {
+			err = at(c.Check, err)
 		}
 		return err
 	}
 	return nil
+}
+
+// at notes in a refusal which check has refused.
+func at(c Check, err error) error {
+	var problem *Problem
+	if errors.As(err, &problem) {
+		problem.Check = c
+	}
+	return err
 }

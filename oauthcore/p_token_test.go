@@ -24,23 +24,24 @@ func TestP24UnknownConsumerIsRefused(t *testing.T) {
 
 // Time does not tell which keys and tokens exist: the signature is computed for
 // an unknown one too, and the refusal comes no earlier than for a wrong
-// signature.
+// signature. The trace names the check that it is about.
 func TestP24UnknownCostsAsMuchAsWrong(t *testing.T) {
 	sp, _ := newProvider()
-	for name, l := range map[string]*letter{
-		"unknown Consumer": photoLetter().set("oauth_consumer_key", "unknown"),
-		"unknown token":    photoLetter().set("oauth_token", "unknown"),
+	for check, l := range map[string]*letter{
+		"Consumer is registered":          photoLetter().set("oauth_consumer_key", "unknown"),
+		"Access Token is this Consumer's": photoLetter().set("oauth_token", "unknown"),
 	} {
 		var computed int
-		var refusedBy string
+		var last oauthcore.CheckInfo
 		trace := &oauthcore.Trace{
 			BaseString: func(oauthcore.BaseStringInfo) { computed++ },
-			Checked:    func(info oauthcore.CheckInfo) { refusedBy = info.Name },
+			Checked:    func(info oauthcore.CheckInfo) { last = info },
 		}
 		r := l.request(t)
 		_, err := sp.Authenticate(r.WithContext(oauthcore.WithTrace(r.Context(), trace)))
-		if err == nil || computed != 1 || refusedBy != "signature is right" {
-			t.Errorf("%s: %v; %d base strings; refused by %q", name, err, computed, refusedBy)
+		var problem *oauthcore.Problem
+		if !errors.As(err, &problem) || computed != 1 || problem.Check.Name != check || last.Name != check || last.Passed || last.Problem != problem.Code {
+			t.Errorf("%s: %v; %d base strings; the trace ends with %+v", check, err, computed, last)
 		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos"
+	"example.net/oauth1/photos/requestlog"
 )
 
 // paste asks the page about a request.
@@ -92,6 +93,24 @@ func TestTryAnothersRequest(t *testing.T) {
 				t.Errorf("a stranger is told %q", told)
 			}
 		}
+	}
+}
+
+// A token that is not there is told where tokens are looked at, on the page as in the log, and the base string beside it.
+func TestTryAnUnknownToken(t *testing.T) {
+	f := openFrame(t, open(t, nil))
+	f.access.Token = "nobody-has-it"
+	r := f.signed("GET", "/api/token", "")
+	p := f.sam.paste(url.Values{"raw": {wire(t, r)}}).wants(200, "Access Token is this Consumer's no", "token_rejected", "GET&http%3A%2F%2F")
+	if strings.Contains(p.text(), "signature is right") {
+		t.Errorf("the signature gets a verdict: %s", p.text())
+	}
+	if code := f.site.sends(r); code != oauthcore.TokenRejected {
+		t.Fatalf("answered %q", code)
+	}
+	e := f.entries(requestlog.Filter{Path: "/api/token"})[0]
+	if last := e.Checks[len(e.Checks)-1]; last.Name != "Access Token is this Consumer's" || last.Problem != "token_rejected" || e.BaseString == "" {
+		t.Errorf("the log says %+v, base string %q", last, e.BaseString)
 	}
 }
 

@@ -77,7 +77,9 @@ func (e *Entry) collect(m oauthcore.MessageInfo) {
 // writeBaseString makes the base string of a request whose signature was looked at. It is made again here, of what was
 // kept, and only for entries that somebody may see: most requests never need it.
 func (e *Entry) writeBaseString() {
-	looked := slices.ContainsFunc(e.Checks, func(c Check) bool { return c.Name == signatureCheck })
+	looked := slices.ContainsFunc(e.Checks, func(c Check) bool {
+		return c.Name == signatureCheck || c.Problem == string(oauthcore.TokenRejected) // which is told after the signature
+	})
 	if !looked || e.BaseString != "" {
 		return
 	}
