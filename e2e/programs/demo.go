@@ -115,7 +115,23 @@ func StartFresh(t testing.TB) *Demo {
 	return startAt(t, t.TempDir())
 }
 
+// StartPhotos starts photos alone, on an empty folder.
+func StartPhotos(t testing.TB) *Program {
+	t.Helper()
+	d := prepare(t, t.TempDir())
+	d.Photos.Start()
+	return d.Photos
+}
+
 func startAt(t testing.TB, dir string) *Demo {
+	t.Helper()
+	d := prepare(t, dir)
+	d.Photos.Start()
+	d.Printer.Start()
+	return d
+}
+
+func prepare(t testing.TB, dir string) *Demo {
 	t.Helper()
 	d, err := at(dir)
 	if err != nil {
@@ -124,8 +140,6 @@ func startAt(t testing.TB, dir string) *Demo {
 	d.t, d.Photos.t, d.Printer.t = t, t, t
 	d.knowSecrets()
 	t.Cleanup(d.end)
-	d.Photos.Start()
-	d.Printer.Start()
 	return d
 }
 

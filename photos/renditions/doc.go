@@ -4,10 +4,15 @@
 //
 // A picture is looked into before anything is decoded (inspect.go,
 // structure.go): its format by its content, its pixels, scans and frames by
-// counting. What passes is decoded in a workshop (workshop.go) of a few
-// workers that never hold more pixels at once than they may. Which originals
-// still want renditions is in the database, so a crash forgets none; a picture
-// that is asked for before its turn is made first.
+// counting, and the memory that decoding will take by its kind (cost.go). What
+// passes is decoded in a workshop (workshop.go) of a few workers that never
+// hold more at once than they may; a large picture waits for memory in a line
+// of its own (large.go). Which originals still want renditions is in the
+// database, so a crash forgets none; a picture that is asked for before its
+// turn is made first.
+//
+// What is in planes of brightness and colour stays in them (planes.go), and a
+// picture whose numbers do not mean sRGB keeps its profile (profile.go).
 //
 // Even a small original is encoded anew: otherwise the place where it was
 // taken would leave the house with it.

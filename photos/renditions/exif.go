@@ -2,48 +2,18 @@ package renditions
 
 import (
 	"errors"
-	"image"
 	"io"
 	"io/fs"
 	"strings"
 	"time"
 
 	"github.com/bep/imagemeta"
-	"github.com/disintegration/imaging"
 )
 
 // exif is what we want to know from a picture's metadata.
 type exif struct {
 	orientation orientation
 	taken       time.Time
-}
-
-// orientation is how a stored picture must be turned to stand upright, 1 to 8
-// (Exif 2.3 section 4.6.4 A, tag 0x0112). Anything else counts as upright.
-type orientation int
-
-// sideways tells whether turning exchanges width and height.
-func (o orientation) sideways() bool { return o >= 5 && o <= 8 }
-
-// upright turns a picture. Small ones are turned, never originals.
-func (o orientation) upright(img image.Image) image.Image {
-	switch o {
-	case 2:
-		return imaging.FlipH(img)
-	case 3:
-		return imaging.Rotate180(img)
-	case 4:
-		return imaging.FlipV(img)
-	case 5:
-		return imaging.Transpose(img)
-	case 6:
-		return imaging.Rotate270(img)
-	case 7:
-		return imaging.Transverse(img)
-	case 8:
-		return imaging.Rotate90(img)
-	}
-	return img
 }
 
 // The metadata that is read; there is far more, and faulty metadata is common.

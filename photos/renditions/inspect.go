@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"image/color"
 	"io"
 
 	"example.net/oauth1/photos/gallery"
@@ -13,14 +12,18 @@ import (
 
 // Limits bound what a picture may cost before any of it is decoded.
 type Limits struct {
-	Pixels int64 // width times height; zero means 60 million
+	Pixels int64 // width times height; zero means 80 million
+	Decode int64 // bytes that decoding takes, about; zero means 200 MB
 	Scans  int   // of a progressive JPEG; zero means 100, ten times what encoders write
 	Frames int   // of an animation; zero means 1000
 }
 
 func (l Limits) withDefaults() Limits {
 	if l.Pixels == 0 {
-		l.Pixels = 60_000_000
+		l.Pixels = 80_000_000
+	}
+	if l.Decode == 0 {
+		l.Decode = 200 << 20
 	}
 	if l.Scans == 0 {
 		l.Scans = 100
@@ -36,6 +39,7 @@ type found struct {
 	format        *format
 	width, height int // as stored, not yet upright
 	exif          exif
+	profile       profile
 	memory        int64 // how many bytes decoding will take, about
 }
 
@@ -79,10 +83,11 @@ func (l Limits) look(r io.ReadSeeker) (found, error) {
 	if err != nil {
 		return found{}, err
 	}
-	return found{
+	f := found{
 		format: format, width: config.Width, height: config.Height,
-		exif: readEXIF(r, format.meta), memory: memory(config, w.progressive),
-	}, nil
+		exif: readEXIF(r, format.meta), profile: parseProfile(w.shape.profile), memory: cost(config, w.shape),
+	}
+	return f, l.checkCost(f, w.shape)
 }
 
 // rewind reads from the start again.
@@ -101,6 +106,28 @@ func (l Limits) checkPixels(c image.Config) error {
 			(pixels+999_999)/1_000_000, l.Pixels/1_000_000))
 	}
 	return nil
+}
+
+// checkCost refuses what cannot be decoded in the memory that one picture may
+// take, and says what would help.
+func (l Limits) checkCost(f found, s shape) error {
+	if len(s.components) == 4 && !s.adobe {
+		return refuse("This JPEG has four colours and does not tell which. Please save it in RGB.")
+	}
+	if f.memory <= l.Decode {
+		return nil
+	}
+	advice := "Please save it with fewer pixels."
+	switch {
+	case s.progressive:
+		advice = "Please save it as a baseline JPEG, not a progressive one, or with fewer pixels."
+	case len(s.components) == 4:
+		advice = "Please save it in RGB, not CMYK, or with fewer pixels."
+	case f.format.contentType != "image/jpeg":
+		advice = "Please save it as a JPEG, or with fewer pixels."
+	}
+	return refuse(fmt.Sprintf("Making this picture smaller would take %d MB of memory, and at most %d MB are possible. %s",
+		f.memory>>20, l.Decode>>20, advice))
 }
 
 func (l Limits) walk(r io.ReadSeeker, f *format) (*walker, error) {
@@ -132,22 +159,6 @@ func unreadable(r io.Seeker, err error) error {
 		return fmt.Errorf("reading a picture: %w", err)
 	}
 	return refuse("This picture is damaged and cannot be read.")
-}
-
-// memory is about how many bytes a decoder and the first step of making smaller
-// will hold.
-func memory(c image.Config, progressive bool) int64 {
-	perPixel := int64(8) // four as decoded, four more on a white ground
-	switch c.ColorModel {
-	case color.YCbCrModel, color.GrayModel:
-		perPixel = 3
-	case color.NRGBA64Model, color.RGBA64Model, color.Gray16Model:
-		perPixel = 12
-	}
-	if progressive {
-		perPixel += 12 // an int32 for each coefficient
-	}
-	return perPixel * int64(c.Width) * int64(c.Height)
 }
 
 func refuse(sentence string) error { return &gallery.Refusal{Sentence: sentence} }

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"image"
-	"image/color"
-	"image/draw"
 	"io"
 	"time"
 
@@ -51,22 +49,30 @@ func render(ctx context.Context, r io.ReadSeeker, f found) (made map[gallery.Siz
 	for i, size := range gallery.RenditionSizes {
 		width, height := photo.Fit(size)
 		if i == 0 {
-			img = f.exif.orientation.upright(shrink(img, f, width, height))
+			img = f.exif.orientation.upright(shrinkOriginal(img, f, width, height))
 		} else {
-			img = imaging.Resize(img, width, height, imaging.Lanczos)
+			img = shrink(img, width, height)
 		}
-		if made[size], err = encode(img, size); err != nil {
+		if made[size], err = encode(img, size, f.profile); err != nil {
 			return nil, err
 		}
 	}
 	return made, nil
 }
 
-// shrink makes the decoded original smaller before it is turned upright, hence
-// width and height may have to be exchanged.
-func shrink(img image.Image, f found, width, height int) image.Image {
+// shrinkOriginal makes the decoded original smaller before it is turned upright,
+// hence width and height may have to be exchanged.
+func shrinkOriginal(img image.Image, f found, width, height int) image.Image {
 	if f.exif.orientation.sideways() {
 		width, height = height, width
+	}
+	return shrink(img, width, height)
+}
+
+// shrink makes a picture smaller by Lanczos' window, in the form it is in.
+func shrink(img image.Image, width, height int) image.Image {
+	if small := planar(img, width, height); small != nil {
+		return small
 	}
 	return imaging.Resize(img, width, height, imaging.Lanczos)
 }
@@ -88,30 +94,14 @@ func decode(ctx context.Context, r io.ReadSeeker, f found) (image.Image, error) 
 	return flatten(img, f), nil
 }
 
-// flatten puts a picture that may be transparent, or smaller than its canvas,
-// on white. What cannot be, and imaging reads quickly, stays as it is.
-//
-// It also keeps palettes away from imaging: that works in goroutines of its
-// own, where a panic over an index outside the palette would end the program
-// (CVE-2023-36308).
-func flatten(img image.Image, f found) image.Image {
-	switch img.(type) {
-	case *image.YCbCr, *image.Gray:
-		return img
-	}
-	ground := image.NewRGBA(image.Rect(0, 0, f.width, f.height))
-	draw.Draw(ground, ground.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
-	draw.Draw(ground, img.Bounds(), img, img.Bounds().Min, draw.Over)
-	return ground
-}
-
-func encode(img image.Image, size gallery.Size) ([]byte, error) {
+// encode makes a JPEG of a picture, with the profile that its colours need.
+func encode(img image.Image, size gallery.Size, p profile) ([]byte, error) {
 	var b bytes.Buffer
 	err := imaging.Encode(&b, img, imaging.JPEG, imaging.JPEGQuality(quality(size)))
 	if err != nil {
 		return nil, fmt.Errorf("encoding %s: %w", size, err)
 	}
-	return b.Bytes(), nil
+	return p.addTo(b.Bytes(), img), nil
 }
 
 // patient reads until its context ends, which is the only way to stop a decoder.

@@ -50,7 +50,7 @@ func TestBombsCostLittle(t *testing.T) {
 			if err != nil && !refused || bomb.want != "" && (!refused || !strings.Contains(refusal.Sentence, bomb.want)) {
 				t.Errorf("answered %v, %v", info, err)
 			}
-			if err == nil && int64(info.Width)*int64(info.Height) > 60_000_000 {
+			if err == nil && int64(info.Width)*int64(info.Height) > 80_000_000 {
 				t.Errorf("%d × %d pixels are taken", info.Width, info.Height)
 			}
 		})

@@ -12,11 +12,11 @@ import (
 // and nine megapixels can have 20 000 scans, and keep a decoder busy for over a
 // minute.
 type walker struct {
-	r           *bufio.Reader
-	limits      Limits
-	scans       int
-	frames      int
-	progressive bool
+	r      *bufio.Reader
+	limits Limits
+	scans  int
+	frames int
+	shape  shape
 }
 
 var (
@@ -52,7 +52,10 @@ func (w *walker) frame() error {
 
 // Markers of a JPEG (ITU T.81 table B.1).
 const (
+	markerSOF0 = 0xc0
 	markerSOF2 = 0xc2
+	markerAPP2 = 0xe2
+	markerAPPE = 0xee
 	markerRST0 = 0xd0
 	markerRST7 = 0xd7
 	markerSOI  = 0xd8
@@ -72,17 +75,36 @@ func walkJPEG(w *walker) error {
 			return nil
 		case marker >= markerRST0 && marker <= markerSOI, marker == markerTEM:
 			continue // they stand alone
-		case marker == markerSOF2:
-			w.progressive = true
 		case marker == markerSOS:
 			if w.scans++; w.scans > w.limits.Scans {
 				return errTooManyScans
 			}
 		}
-		if err := w.skipSegment(); err != nil {
+		if err := w.segment(marker); err != nil {
 			return err
 		}
 	}
+}
+
+// segment reads what tells the shape of a JPEG and its profile, and skips the
+// rest.
+func (w *walker) segment(marker byte) error {
+	b, err := w.read(2)
+	if err != nil {
+		return err
+	}
+	n := int64(binary.BigEndian.Uint16(b)) - 2
+	if n < 0 {
+		return errMalformed
+	}
+	switch {
+	case marker >= markerSOF0 && marker <= markerSOF2 && w.shape.components == nil, marker == markerAPP2 && w.scans == 0, marker == markerAPPE:
+		if b, err = w.read(int(n)); err == nil {
+			w.shape.noteSegment(marker, b)
+		}
+		return err
+	}
+	return w.skip(n)
 }
 
 // nextMarker finds the next marker, skipping the compressed data before it.
@@ -106,18 +128,6 @@ func (w *walker) nextMarker() (byte, error) {
 	}
 }
 
-func (w *walker) skipSegment() error {
-	b, err := w.read(2)
-	if err != nil {
-		return err
-	}
-	n := int64(binary.BigEndian.Uint16(b))
-	if n < 2 {
-		return errMalformed
-	}
-	return w.skip(n - 2)
-}
-
 // walkPNG goes from chunk to chunk up to IEND. The frames of an animated PNG
 // are counted, although only the picture that stands for all is ever decoded.
 func walkPNG(w *walker) error {
@@ -129,7 +139,7 @@ func walkPNG(w *walker) error {
 		if err != nil {
 			return err
 		}
-		if err := w.skip(int64(binary.BigEndian.Uint32(b)) + 4); err != nil {
+		if err := w.chunk(string(b[4:]), int64(binary.BigEndian.Uint32(b))); err != nil {
 			return err
 		}
 		switch string(b[4:]) {
@@ -141,6 +151,20 @@ func walkPNG(w *walker) error {
 			}
 		}
 	}
+}
+
+// chunk reads what tells the shape of a PNG and its profile, and skips the rest
+// and the checksum.
+func (w *walker) chunk(kind string, n int64) error {
+	if kind == "IHDR" && n == 13 || kind == "iCCP" && n <= maxProfile {
+		b, err := w.read(int(n))
+		if err != nil {
+			return err
+		}
+		w.shape.noteChunk(kind, b)
+		n = 0
+	}
+	return w.skip(n + 4)
 }
 
 // walkGIF goes from block to block up to the trailer. Some encoders forget the
@@ -220,13 +244,24 @@ func walkWebP(w *walker) error {
 			return err
 		}
 		n := int64(binary.LittleEndian.Uint32(b[4:]))
+		pad := n & 1
 		switch string(b[:4]) {
 		case "VP8 ", "VP8L":
+			w.shape.lossless = string(b[:4]) == "VP8L"
 			return w.skip(n)
+		case "ALPH":
+			w.shape.alpha = true
+		case "ICCP":
+			if n <= maxProfile {
+				if w.shape.profile, err = w.read(int(n)); err != nil {
+					return err
+				}
+				n = 0
+			}
 		case "ANIM", "ANMF":
 			return errAnimated
 		}
-		if err := w.skip(n + n&1); err != nil {
+		if err := w.skip(n + pad); err != nil {
 			return err
 		}
 	}

@@ -3,7 +3,6 @@ package renditions
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
 	"runtime"
@@ -30,11 +29,12 @@ type Workshop struct {
 	Blobs   gallery.Blobs
 	Pending Pending
 	Workers int   // zero means one for each processor, at most two
-	Memory  int64 // bytes that decoded pictures may take at once; zero means 512 MB
+	Memory  int64 // bytes that decoded pictures may take at once; zero means 232 MB
 	Log     *slog.Logger
 
 	budget  *budget
 	urgent  chan *job     // what somebody waits for
+	large   chan *look    // what waits for much memory
 	wake    chan struct{} // says that there may be more to do
 	stop    context.CancelFunc
 	stopped <-chan struct{}
@@ -57,7 +57,12 @@ type job struct {
 
 const (
 	urgentQueue   = 256
+	largeQueue    = 64
 	maxUnreadable = 10_000
+
+	// reserve is the part of the memory that is left to ordinary pictures while a
+	// large one is worked on: one of 12 megapixels from a camera takes less.
+	reserve = 32 << 20
 )
 
 // errGaveUp is the end of a job whose request ended before there was room.
@@ -69,8 +74,8 @@ var ErrClosed = errors.New("renditions: the workshop is closed")
 // Start begins to work: first at what was left undone before a restart.
 func (w *Workshop) Start() {
 	w.defaults()
-	w.budget = newBudget(w.Memory)
-	w.urgent = make(chan *job, urgentQueue)
+	w.budget = newBudget(w.Memory, min(reserve, w.Memory/4))
+	w.urgent, w.large = make(chan *job, urgentQueue), make(chan *look, largeQueue)
 	w.wake = make(chan struct{}, 1)
 	w.jobs, w.unreadable = map[string]*job{}, map[string]struct{}{}
 	ctx, stop := context.WithCancel(context.Background())
@@ -78,6 +83,7 @@ func (w *Workshop) Start() {
 	for range w.Workers {
 		w.working.Go(func() { w.work(ctx) })
 	}
+	w.working.Go(func() { w.workOnLarge(ctx) })
 	w.Wake()
 }
 
@@ -87,7 +93,7 @@ func (w *Workshop) defaults() {
 		w.Workers = min(2, runtime.GOMAXPROCS(0))
 	}
 	if w.Memory <= 0 {
-		w.Memory = 512 << 20
+		w.Memory = 232 << 20
 	}
 	if w.Log == nil {
 		w.Log = slog.New(slog.DiscardHandler)
@@ -202,11 +208,7 @@ func (w *Workshop) work(ctx context.Context) {
 		if j == nil {
 			return
 		}
-		err := w.make(ctx, j.sum)
-		if err != nil && ctx.Err() == nil {
-			w.Log.Warn("no renditions", "original", j.sum, "error", err)
-		}
-		w.finish(j, err)
+		w.begin(ctx, j)
 	}
 }
 
@@ -229,71 +231,4 @@ func (w *Workshop) next(ctx context.Context) *job {
 		}
 	}
 	return nil
-}
-
-// make makes and keeps the renditions of one original, and takes it off the
-// list of what is pending.
-func (w *Workshop) make(ctx context.Context, sum string) error {
-	err := w.makeMissing(ctx, sum)
-	if err != nil && !errors.Is(err, gallery.ErrUnreadable) {
-		return err // another time
-	}
-	wanted, listErr := w.Pending.RenditionsMade(ctx, sum, err == nil)
-	if listErr == nil && !wanted { // deleted while we were at it
-		listErr = w.Blobs.DeleteRenditions(ctx, sum)
-	}
-	return errors.Join(err, listErr)
-}
-
-func (w *Workshop) makeMissing(ctx context.Context, sum string) error {
-	if w.complete(ctx, sum) {
-		return nil
-	}
-	original, err := w.Blobs.Open(ctx, sum, gallery.Original)
-	if err != nil {
-		return fmt.Errorf("opening an original: %w", err)
-	}
-	defer original.Close()
-	made, err := w.render(ctx, original)
-	if err != nil {
-		return err
-	}
-	for _, size := range gallery.RenditionSizes {
-		if err := w.Blobs.PutRendition(ctx, sum, size, made[size]); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// complete tells whether an original has its renditions: another photo has the
-// same bytes, or a crash came just before the list was told.
-func (w *Workshop) complete(ctx context.Context, sum string) bool {
-	for _, size := range gallery.RenditionSizes {
-		content, err := w.Blobs.Open(ctx, sum, size)
-		if err != nil {
-			return false
-		}
-		content.Close()
-	}
-	return true
-}
-
-// render looks at an original, waits for memory and makes its renditions.
-func (w *Workshop) render(ctx context.Context, original io.ReadSeeker) (map[gallery.Size][]byte, error) {
-	f, err := w.look(original)
-	if _, refused := errors.AsType[*gallery.Refusal](err); refused {
-		return nil, fmt.Errorf("%w: %w", gallery.ErrUnreadable, err)
-	}
-	if err != nil {
-		return nil, err
-	}
-	giveBack, err := w.budget.take(ctx, f.memory)
-	if err != nil {
-		return nil, err
-	}
-	defer giveBack()
-	ctx, cancel := context.WithTimeout(ctx, deadline)
-	defer cancel()
-	return render(ctx, original, f)
 }

@@ -255,7 +255,7 @@ func (b *blockedBlobs) Open(ctx context.Context, sum string, size gallery.Size) 
 
 func TestNoMoreThanTheBudgetIsDecodedAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		b := newBudget(10)
+		b := newBudget(10, 0)
 		giveBack, err := b.take(t.Context(), 6)
 		if err != nil {
 			t.Fatal(err)
