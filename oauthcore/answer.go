@@ -156,6 +156,7 @@ func problemOf(params Params) *Problem {
 func (p *Problem) with(answer *http.Response) *Problem {
 	if p != nil {
 		p.Status, p.RetryAfter = answer.StatusCode, retryAfter(answer)
+		p.Date, _ = http.ParseTime(answer.Header.Get("Date")) // without one it stays zero
 	}
 	return p
 }

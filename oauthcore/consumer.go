@@ -62,6 +62,7 @@ type Consumer struct {
 	HTTPClient *http.Client     // [http.DefaultClient]
 	Now        func() time.Time // time.Now
 	Nonce      func() string    // [NewNonce]
+	Clock      *Clock           // learns the Service Provider's clock; nil: [Consumer.Now] has to be right
 }
 
 // ErrCallbackNotConfirmed means that the Service Provider did not confirm the
@@ -77,7 +78,7 @@ func (c *Consumer) RequestToken(ctx context.Context, callback string, extra ...P
 	if err != nil {
 		return RequestToken{}, fmt.Errorf("asking for a Request Token: %w", err)
 	}
-	if answer.Get("oauth_callback_confirmed") != "true" {
+	if !strings.EqualFold(answer.Get("oauth_callback_confirmed"), "true") { // Authlib says True
 		return RequestToken{}, ErrCallbackNotConfirmed
 	}
 	return RequestToken{answer.Get("oauth_token"), answer.Get("oauth_token_secret")}, nil
@@ -110,8 +111,18 @@ func (c *Consumer) exchange(ctx context.Context, t RequestToken, protocol ...Par
 	return AccessToken{answer.Get("oauth_token"), answer.Get("oauth_token_secret")}, rest, nil
 }
 
-// ask posts a signed request to a token endpoint and reads the tokens.
+// ask posts a signed request to a token endpoint and reads the tokens. What was
+// refused for its timestamp or nonce is signed and sent once more: an exchange
+// that had gone through would be refused for its token.
 func (c *Consumer) ask(ctx context.Context, url string, t RequestToken, extra []Param, protocol ...Param) (Params, error) {
+	answer, err := c.askOnce(ctx, url, t, extra, protocol...)
+	if c.mendable(err, true) {
+		return c.askOnce(ctx, url, t, extra, protocol...)
+	}
+	return answer, err
+}
+
+func (c *Consumer) askOnce(ctx context.Context, url string, t RequestToken, extra []Param, protocol ...Param) (Params, error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, appendExtra(url, extra), nil)
 	if err != nil {
 		return nil, err

@@ -36,6 +36,7 @@
 //	7    transport.go    an http.RoundTripper that signs
 //	     sign.go         how a request is signed
 //	8    nonce.go        timestamps, nonces, and everything unguessable
+//	     clock.go        a Consumer learns the time from a refusal
 //	9.1  params.go, url.go, basestring.go   what is signed
 //	9    signature.go    the methods, and comparing without telling
 //	9.2  hmac.go

@@ -75,7 +75,7 @@ func TestP47ConsumerReadsAnyTokenAnswer(t *testing.T) {
 // A Service Provider that does not confirm the callback speaks OAuth 1.0, and
 // the Consumer goes no further (section 6.1.2).
 func TestUnconfirmedCallbackIsRefused(t *testing.T) {
-	for _, answer := range []string{"oauth_token=a&oauth_token_secret=b", "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=True"} {
+	for _, answer := range []string{"oauth_token=a&oauth_token_secret=b", "oauth_token=a&oauth_token_secret=b&oauth_callback_confirmed=1"} {
 		c := oauthcore.Consumer{Endpoints: oauthcore.Endpoints{RequestToken: answering(t, 200, "", answer)}}
 		if _, err := c.RequestToken(t.Context(), "oob"); !errors.Is(err, oauthcore.ErrCallbackNotConfirmed) {
 			t.Errorf("%s: %v", answer, err)

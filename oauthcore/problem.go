@@ -86,6 +86,7 @@ type Problem struct {
 	Advice     string        // what was wrong and what to do, in plain words
 	Extra      Params        // companions such as oauth_parameters_absent
 	RetryAfter time.Duration // when to try again, where that is known
+	Date       time.Time     // the other side's clock, on the Consumer's side
 	Check      Check         // the check that refused; empty on the Consumer's side
 }
 

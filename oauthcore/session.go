@@ -116,3 +116,30 @@ func seconds(d time.Duration) string { return strconv.FormatInt(int64(d/time.Sec
 func (c *Consumer) Renew(ctx context.Context, t AccessToken, sessionHandle string) (at AccessToken, rest Params, err error) {
 	return c.exchange(ctx, RequestToken(t), Param{"oauth_session_handle", sessionHandle})
 }
+
+// Session is what a Consumer is told about a short-lived Access Token: with what
+// to [Consumer.Renew] it, and until when. The zero value is that of a token that
+// lasts.
+type Session struct {
+	Handle    string        // oauth_session_handle; a secret
+	ExpiresIn time.Duration // of the token; 0: it does not expire
+	EndsIn    time.Duration // of the permission; 0: not told
+}
+
+// ReadSession takes it from what was answered beside an Access Token.
+func ReadSession(rest Params) Session {
+	return Session{
+		Handle:    rest.Get("oauth_session_handle"),
+		ExpiresIn: readSeconds(rest.Get("oauth_expires_in")), EndsIn: readSeconds(rest.Get("oauth_authorization_expires_in")),
+	}
+}
+
+// readSeconds reads a number of seconds; what is none, or longer than anybody
+// lives, is 0: for ever, as far as we know.
+func readSeconds(text string) time.Duration {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 || n > int64(openEnd/time.Second)*10 {
+		return 0
+	}
+	return time.Duration(n) * time.Second
+}

@@ -203,7 +203,16 @@ func (c *Consumer) method() SignatureMethod {
 	return HMACSHA1
 }
 
+// now is the time as the Service Provider has it, as far as that is known.
 func (c *Consumer) now() time.Time {
+	if c.Clock == nil {
+		return c.ownTime()
+	}
+	ahead, _ := c.Clock.Ahead()
+	return c.ownTime().Add(ahead)
+}
+
+func (c *Consumer) ownTime() time.Time {
 	if c.Now != nil {
 		return c.Now()
 	}
