@@ -14,6 +14,7 @@ import (
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/printer/orders"
+	"example.net/oauth1/printer/provider"
 	"example.net/oauth1/printer/sheet"
 	"example.net/oauth1/printer/store"
 	"example.net/oauth1/printer/web"
@@ -29,7 +30,7 @@ type App struct {
 	db       *sqldb.DB
 	key      [seal.KeySize]byte
 	sealer   *seal.Sealer
-	provider *provider
+	provider *provider.Provider
 	closers  []func() error
 }
 
@@ -91,7 +92,7 @@ func (a *App) openShop(ctx context.Context) error {
 		return fmt.Errorf("opening the store: %w", err)
 	}
 	a.Shop = &orders.Shop{
-		Store: memory, Provider: a.provider.api, Composer: sheet.Composer{},
+		Store: memory, Provider: a.provider.Renewing(memory), Composer: sheet.Composer{},
 		Dir: a.config.printsPath(), Now: a.config.Now, Log: a.config.Log,
 	}
 	return nil
@@ -99,9 +100,9 @@ func (a *App) openShop(ctx context.Context) error {
 
 func (a *App) openWeb(context.Context) error {
 	server := &web.Server{
-		Shop: a.Shop, Consumer: a.provider.Consumer, Provider: a.provider.decidesAt,
+		Shop: a.Shop, Provider: a.provider,
 		Sessions: webapp.NewSessions("printer", a.url, a.key, &sqldb.Sessions{DB: a.db, Now: a.config.Now}),
-		Seal:     a.sealer, URL: a.url, Log: a.config.Log, Now: a.config.Now,
+		Seal:     a.sealer, URL: a.url, Log: a.config.Log, Now: a.config.Now, Patience: a.config.Patience,
 		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},
 	}
 	if a.config.Seed == seedDemo {

@@ -8,7 +8,7 @@ import (
 )
 
 // P61: a callback opened by a browser that did not start the flow.
-func TestCallbackOfAnotherBrowser(t *testing.T) {
+func TestP61CallbackOfAnotherBrowser(t *testing.T) {
 	p := newServiceProvider(t)
 	s := open(t, p, nil)
 	mallory, jane := s.visit(t), s.visit(t)
@@ -31,12 +31,12 @@ func TestCallbackTwice(t *testing.T) {
 	jane.begin(p)
 	back := p.allow(t, "jane")
 	jane.get(back).shows(200, "Connected to photos as jane")
-	jane.get(back).shows(403, "has finished it already")
+	jane.get(back).shows(403, "This answer counts once")
 	jane.get("/account").shows(200, "Connected as jane")
 }
 
 // P62: every shape of bad callback is explained, and none of them connects.
-func TestBadCallbacks(t *testing.T) {
+func TestP62BadCallbacks(t *testing.T) {
 	for name, test := range map[string]struct {
 		query  func(token string) string
 		status int
@@ -85,7 +85,7 @@ func TestDenied(t *testing.T) {
 
 // P47: a provider may answer in any order, with other parameters, and label it as
 // it likes. P63: what is no OAuth answer is told in words, and never a 500.
-func TestProviderAnswers(t *testing.T) {
+func TestP63ProviderAnswers(t *testing.T) {
 	answers := func(status int, kind, body string, header ...string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
 			for i := 0; i < len(header); i += 2 {
@@ -111,7 +111,7 @@ func TestProviderAnswers(t *testing.T) {
 		"unknown Consumer":            {answers(401, "application/x-www-form-urlencoded", "oauth_problem=consumer_key_unknown"), "consumer_key_unknown"},
 		"another clock":               {answers(400, "application/x-www-form-urlencoded", "oauth_problem=timestamp_refused&oauth_acceptable_timestamps=1-2"), "Our clocks differ"},
 		"throttled":                   {answers(503, "application/json", `{"oauth_problem":"consumer_key_refused"}`), "slow down"},
-		"a problem of its own making": {answers(400, "text/plain", "oauth_problem=made_up"), "does not accept this shop"},
+		"a problem of its own making": {answers(400, "text/plain", "oauth_problem=made_up"), "a word that we do not know"},
 		"half a token":                {answers(200, "text/plain", "oauth_token=hh5s93j4hdidpola"), "not an OAuth answer"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -34,7 +34,7 @@ func TestJaneOrders(t *testing.T) {
 }
 
 // No token, secret or verifier in any page, cookie, address or log.
-func TestNothingSecretIsShown(t *testing.T) {
+func TestP60NothingSecretIsShown(t *testing.T) {
 	p := newServiceProvider(t)
 	s := open(t, p, nil)
 	jane := s.visit(t)
@@ -75,12 +75,14 @@ func TestNothingSecretIsShown(t *testing.T) {
 }
 
 // P44: a PIN as people type it; a wrong one may be typed again.
-func TestConnectWithPIN(t *testing.T) {
+func TestP44ConnectWithPIN(t *testing.T) {
 	p := newServiceProvider(t)
 	jane := open(t, p, nil).visit(t)
 	form := jane.get("/account").submit("/connect", "how", "pin").shows(200, "Connect with a PIN")
-	if strings.Contains(form.html, p.latest(t)) {
-		t.Error("the page has the Request Token in it")
+	form.shows(200, "On another device", p.URL+"/oauth/authorize?oauth_token="+p.latest(t))
+	issued, err := p.store.RequestToken(t.Context(), p.latest(t))
+	if err != nil || strings.Contains(form.html, issued.Secret) {
+		t.Errorf("the page has the Request Token's secret in it: %v", err)
 	}
 	opened := form.submit("/connect/pin/open")
 	if want := p.URL + "/oauth/authorize?oauth_token=" + url.QueryEscape(p.latest(t)); opened.leadsTo != want {
@@ -138,7 +140,7 @@ func TestDisconnectWithoutProvider(t *testing.T) {
 }
 
 // P56: the permission is withdrawn while an order is on its way; nothing is lost.
-func TestRevokedMeanwhile(t *testing.T) {
+func TestP56RevokedMeanwhile(t *testing.T) {
 	p := newServiceProvider(t)
 	jane := open(t, p, nil).visit(t)
 	jane.connect(p, "jane")

@@ -2,7 +2,8 @@
 // and Main is the whole program.
 //
 // It only assembles. What printer does is in orders (the domain), store (what it
-// remembers), photosapi (the Service Provider's API), sheet (the PDF), web (every
-// URL), and in oauthcore (the protocol). Begin with app.go, which opens them in
-// the order in which they stand on each other.
+// remembers), provider (the Service Provider, and how to speak to one), photosapi
+// (its API), sheet (the PDF), web (every URL), and in oauthcore (the protocol).
+// Begin with app.go, which opens them in the order in which they stand on each
+// other.
 package printer

@@ -1,25 +1,18 @@
 package printer
 
 import (
-	"context"
-	"net/http"
+	"errors"
+	"fmt"
 	"net/url"
 
 	"example.net/oauth1/internal/webapp"
-	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/printer/photosapi"
+	"example.net/oauth1/printer/provider"
 )
 
-// provider is the Service Provider of the configuration: the Consumer that
-// speaks to it, and its API.
-type provider struct {
-	consumer  oauthcore.Consumer // without endpoints, until they are known
-	decidesAt *url.URL           // where customers are sent to decide, as far as it is known before anybody was asked
-	api       *photosapi.Client
-}
-
-func newProvider(cfg *Config) (*provider, error) {
-	consumer, err := cfg.consumer()
+// newProvider is the Service Provider of the configuration.
+func newProvider(cfg *Config) (*provider.Provider, error) {
+	registrations, err := cfg.registrations()
 	if err != nil {
 		return nil, err
 	}
@@ -31,29 +24,33 @@ func newProvider(cfg *Config) (*provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	consumer.HTTPClient = photosapi.HTTPClient()
-	p := &provider{consumer: *consumer, decidesAt: base}
-	if known.AuthorizeURL != "" {
-		p.decidesAt, _ = url.Parse(known.AuthorizeURL) // endpoints has made sure that it can be
-	}
-	p.api = &photosapi.Client{Provider: base.String(), Known: known, Signed: p.signed, Plain: consumer.HTTPClient}
-	return p, nil
+	return provider.New(provider.Settings{
+		URL: base, Known: known, Registrations: registrations, Method: cfg.SignatureMethod,
+		Now: cfg.Now, Nonce: cfg.Nonce, Timeout: cfg.Patience, Log: cfg.Log,
+	}), nil
 }
 
-// Consumer knows the endpoints as they were set, or else as the Service Provider
-// tells them, which is asked when somebody first needs to know: the printer
-// starts while photos is down.
-func (p *provider) Consumer(ctx context.Context) (*oauthcore.Consumer, error) {
-	found, err := p.api.Discover(ctx)
-	if err != nil {
-		return nil, err
+// endpoints are what was set by hand: all three of the dance, or none for discovery, and where the API begins.
+func (c *Config) endpoints() (known photosapi.Discovery, err error) {
+	given := 0
+	for _, set := range []struct{ name, address string }{
+		{"PRINTER_REQUEST_TOKEN_URL", c.RequestTokenURL}, {"PRINTER_AUTHORIZE_URL", c.AuthorizeURL},
+		{"PRINTER_ACCESS_TOKEN_URL", c.AccessTokenURL}, {"PRINTER_API_URL", c.APIURL},
+	} {
+		if set.address == "" {
+			continue
+		}
+		if set.name != "PRINTER_API_URL" {
+			given++
+		}
+		if u, err := url.Parse(set.address); err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
+			return known, fmt.Errorf("%s %q is no absolute http or https address", set.name, set.address)
+		}
 	}
-	consumer := p.consumer
-	consumer.Endpoints = oauthcore.Endpoints{RequestToken: found.RequestTokenURL, Authorize: found.AuthorizeURL, AccessToken: found.AccessTokenURL}
-	return &consumer, nil
-}
-
-// signed is the API's way to sign (OAuth Core 1.0a section 7).
-func (p *provider) signed(token, secret string) *http.Client {
-	return p.consumer.Client(oauthcore.AccessToken{Token: token, Secret: secret})
+	if given != 0 && given != 3 {
+		return known, errors.New("set all three of PRINTER_REQUEST_TOKEN_URL, PRINTER_AUTHORIZE_URL and PRINTER_ACCESS_TOKEN_URL, or none of them")
+	}
+	return photosapi.Discovery{
+		RequestTokenURL: c.RequestTokenURL, AuthorizeURL: c.AuthorizeURL, AccessTokenURL: c.AccessTokenURL, APIBase: c.APIURL,
+	}, nil
 }

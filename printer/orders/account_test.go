@@ -117,12 +117,17 @@ func TestARequestTokenIsTakenOnceByTheBrowserThatBegan(t *testing.T) {
 	if err != nil || p.Secret != "its secret" || p.Customer != h.customer || p.Return != "/albums" {
 		t.Errorf("%+v, %v", p, err)
 	}
-	if _, err := h.TakeRequestToken(t.Context(), "jane's browser", "one"); err != orders.ErrNotFound {
+	if _, err := h.TakeRequestToken(t.Context(), "jane's browser", "one"); !errors.Is(err, orders.ErrAnswered) {
 		t.Errorf("a second time: %v", err)
 	}
 	keep("three")
 	now = now.Add(31 * time.Minute)
-	if _, err := h.TakeRequestToken(t.Context(), "jane's browser", "three"); err != orders.ErrNotFound {
+	if _, err := h.TakeRequestToken(t.Context(), "jane's browser", "three"); !errors.Is(err, orders.ErrTooLate) {
 		t.Errorf("after half an hour: %v", err)
+	}
+	for _, token := range []string{"one", "three"} { // what is said to its browser is said to no other
+		if _, err := h.TakeRequestToken(t.Context(), "sam's browser", token); err != orders.ErrNotFound {
+			t.Errorf("%s in another browser: %v", token, err)
+		}
 	}
 }

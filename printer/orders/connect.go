@@ -18,7 +18,8 @@ func (s *Shop) KeepRequestToken(ctx context.Context, t PendingToken) error {
 	return s.Store.KeepRequestToken(ctx, t)
 }
 
-// TakeRequestToken gives it back once, to the same browser session, within half an hour; ErrNotFound otherwise.
+// TakeRequestToken gives it back once, to the same browser session, within half an hour; ErrAnswered, ErrTooLate or ErrNotFound
+// otherwise.
 func (s *Shop) TakeRequestToken(ctx context.Context, browser, token string) (PendingToken, error) {
 	return s.Store.TakeRequestToken(ctx, browser, token, s.now().Add(-dance))
 }
@@ -27,7 +28,8 @@ func (s *Shop) TakeRequestToken(ctx context.Context, browser, token string) (Pen
 func (s *Shop) Connect(ctx context.Context, customer string, a Access) (Connection, error) {
 	c := Connection{
 		ID: newID(), Customer: customer, UserID: a.UserID, ScreenName: a.ScreenName,
-		Credentials: a.Credentials, State: Live, Created: s.now(),
+		Credentials: a.Credentials, State: Live, Created: s.now(), Way: a.Way, Signing: a.Signing,
+		Lifetime: Lifetime{}.Next(s.now(), a.ExpiresIn, a.EndsIn),
 	}
 	if c.UserID == "" || c.ScreenName == "" {
 		p, err := s.Provider.Profile(ctx, c)

@@ -15,8 +15,8 @@ type Customer struct {
 	Created time.Time
 }
 
-// Credentials are an Access Token and its Token Secret. They print as nothing, so that no page or log can tell them.
-type Credentials struct{ Token, Secret string }
+// Credentials are an Access Token and its Token Secret, and the session handle of one that lives shortly. They print as nothing, so that no page or log can tell them.
+type Credentials struct{ Token, Secret, Session string }
 
 func (Credentials) String() string               { return "[credentials]" }
 func (Credentials) GoString() string             { return "[credentials]" }
@@ -40,12 +40,18 @@ type Connection struct {
 	Credentials        Credentials
 	State              ConnectionState
 	Created            time.Time
+	Way                Way
+	Signing            Signing
+	Lifetime
 }
 
 // Access is what a finished dance gives: OAuth Core 1.0a section 6.3.2.
 type Access struct {
 	Credentials        Credentials
 	UserID, ScreenName string // empty: asked of the Service Provider
+	Way                Way
+	Signing            Signing
+	ExpiresIn, EndsIn  time.Duration // of the token and the permission (OAuth Session extension); 0: not told
 }
 
 // A PendingToken is a Request Token on its way through the User's browser (OAuth Core 1.0a section 6.2).
@@ -55,6 +61,8 @@ type PendingToken struct {
 	Customer      string
 	Return        string // the page to go to afterwards
 	Created       time.Time
+	Way           Way
+	Signing       Signing
 }
 
 // NewCustomer makes an anonymous customer.

@@ -12,6 +12,11 @@ var (
 	ErrNotConnected  = errors.New("not connected to a Service Provider")
 	ErrWrongPassword = errors.New("unknown e-mail address or wrong password")
 	ErrTaken         = errors.New("already taken")
+	// ErrAnswered and ErrTooLate are said to the browser that began a dance, when its answer counts no more.
+	ErrAnswered = errors.New("this Request Token was answered before")
+	ErrTooLate  = errors.New("this Request Token is too old")
+	// ErrExpired comes with ErrRevoked for a token that is too old: it may be renewed.
+	ErrExpired = errors.New("the Access Token is too old")
 	// ErrRevoked says that the Access Token no longer counts (token_revoked, token_rejected, token_expired,
 	// permission_denied of the Problem Reporting extension): the User has to connect again.
 	ErrRevoked = errors.New("access was revoked")

@@ -16,7 +16,8 @@ type Store interface {
 	Adopt(ctx context.Context, anonymous, account string) error
 
 	KeepRequestToken(ctx context.Context, t PendingToken) error
-	// TakeRequestToken gives the token kept by the same browser since oldest, once; ErrNotFound to anybody else.
+	// TakeRequestToken gives the token kept by the same browser since oldest, once; later ErrAnswered or ErrTooLate;
+	// ErrNotFound to anybody else.
 	TakeRequestToken(ctx context.Context, browser, token string, oldest time.Time) (PendingToken, error)
 
 	// Connect makes c its customer's only live Connection, and resumes as Resume does, in one transaction.
@@ -28,6 +29,12 @@ type Store interface {
 	Connection(ctx context.Context, id string) (Connection, error)
 	// CloseConnection wipes its credentials; its orders in a state of NeedsToken need permission, for that reason.
 	CloseConnection(ctx context.Context, id, reason string, now time.Time) error
+
+	// Renewed keeps the successor of a Connection's token, unless another one was kept before or it is closed.
+	Renewed(ctx context.Context, c Connection) (kept bool, err error)
+
+	Signing(ctx context.Context, customer string) (Signing, error) // the zero value if nothing was chosen
+	SaveSigning(ctx context.Context, customer string, choice Signing) error
 
 	// CreateOrder stores a new order, or gives the one its customer placed with the same Key before.
 	CreateOrder(ctx context.Context, o Order) (Order, bool, error)

@@ -89,6 +89,8 @@ func judge(answer *http.Response, body []byte) error {
 	switch status := answer.StatusCode; {
 	case status == http.StatusTooManyRequests, status == http.StatusRequestTimeout, status >= 500:
 		return &ErrUnavailable{RetryAfter: retryAfter(answer.Header), Err: fmt.Errorf("status %d", status)}
+	case problem == "token_expired":
+		return fmt.Errorf("%w, %w: status %d", ErrRevoked, orders.ErrExpired, status)
 	case status == http.StatusUnauthorized && problem == "", slices.Contains(revoked, problem):
 		return fmt.Errorf("%w: status %d %s", ErrRevoked, status, problem)
 	case problem != "":
@@ -108,7 +110,7 @@ func judge(answer *http.Response, body []byte) error {
 
 // revoked are the problems that only a new permission can mend (Problem Reporting extension).
 var revoked = []string{
-	"token_revoked", "token_rejected", "token_expired", "token_used",
+	"token_revoked", "token_rejected", "token_used",
 	"permission_denied", "permission_unknown", "additional_authorization_required",
 }
 

@@ -30,10 +30,10 @@ type (
 
 // Client is the photo API of one Service Provider. It implements orders.Provider.
 type Client struct {
-	Provider string                                  // PRINTER_PROVIDER_URL, with a path prefix or without
-	Known    Discovery                               // configured by hand, for a provider without /.well-known/oauth1
-	Signed   func(token, secret string) *http.Client // a client that signs with this Access Token
-	Plain    *http.Client                            // for discovery; nil: HTTPClient()
+	Provider string                               // PRINTER_PROVIDER_URL, with a path prefix or without
+	Known    Discovery                            // configured by hand, for a provider without /.well-known/oauth1
+	Signed   func(orders.Connection) *http.Client // a client that signs with this Connection's Access Token
+	Plain    *http.Client                         // for discovery; nil: HTTPClient()
 
 	Timeout time.Duration // of an answer that is read whole; 0: 15 s
 	Stall   time.Duration // the longest silence while a file arrives; 0: 30 s
@@ -85,7 +85,7 @@ func origin(u *url.URL) string {
 }
 
 func (c *Client) signed(conn orders.Connection) *http.Client {
-	client := *c.Signed(conn.Credentials.Token, conn.Credentials.Secret)
+	client := *c.Signed(conn)
 	client.CheckRedirect = sameOrigin
 	return &client
 }

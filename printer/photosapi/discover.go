@@ -20,6 +20,7 @@ type Discovery struct {
 	RevokeURL        string   `json:"revoke_url"`
 	APIBase          string   `json:"api_base"`
 	SignatureMethods []string `json:"signature_methods"`
+	Placements       []string `json:"parameter_placements"`
 	Realm            string   `json:"realm"`
 }
 

@@ -91,7 +91,7 @@ func (c *Client) Revoke(ctx context.Context, conn orders.Connection) error {
 		return err
 	}
 	answer, err := c.send(c.signed(conn), request)
-	if errors.Is(err, ErrRevoked) {
+	if errors.Is(err, ErrRevoked) && !errors.Is(err, orders.ErrExpired) {
 		return nil // that is what was wanted
 	}
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // pair is how credentials look inside the seal.
-type pair struct{ Token, Secret string }
+type pair struct{ Token, Secret, Session string }
 
 func sealedFor(connection string) string { return "access token of connection " + connection }
 
@@ -45,8 +45,11 @@ func (s *Store) Connect(ctx context.Context, c orders.Connection) (resumed int, 
 		if _, err := tx.Exec("UPDATE connections SET state = 'replaced' WHERE customer = $1 AND state = 'live'", c.Customer); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`INSERT INTO connections (id, customer, user_id, screen_name, credentials, state, created)
-			VALUES ($1, $2, $3, $4, $5, 'live', $6)`, c.ID, c.Customer, c.UserID, c.ScreenName, sealed, micro(c.Created))
+		_, err := tx.Exec(`INSERT INTO connections (id, customer, user_id, screen_name, credentials, state, created,
+				way, consumer, method, place, issued, expires, ends)
+			VALUES ($1, $2, $3, $4, $5, 'live', $6, $7, $8, $9, $10, $11, $12, $13)`,
+			c.ID, c.Customer, c.UserID, c.ScreenName, sealed, micro(c.Created), c.Way, c.Signing.Consumer, c.Signing.Method, c.Signing.Place,
+			microOrNever(c.Issued), microOrNever(c.Expires), microOrNever(c.Ends))
 		if err != nil {
 			return err
 		}
@@ -98,19 +101,22 @@ func retire(tx *sqldb.Tx, customer string) error {
 	return err
 }
 
-const connectionColumns = "id, customer, user_id, screen_name, credentials, state, created"
+const connectionColumns = "id, customer, user_id, screen_name, credentials, state, created, " +
+	"way, consumer, method, place, issued, expires, ends, renewals"
 
 func (s *Store) scanConnection(r row) (orders.Connection, error) {
 	var (
-		c       orders.Connection
-		sealed  []byte
-		created int64
+		c                              orders.Connection
+		sealed                         []byte
+		created, issued, expires, ends int64
 	)
-	err := r.Scan(&c.ID, &c.Customer, &c.UserID, &c.ScreenName, &sealed, &c.State, &created)
+	err := r.Scan(&c.ID, &c.Customer, &c.UserID, &c.ScreenName, &sealed, &c.State, &created,
+		&c.Way, &c.Signing.Consumer, &c.Signing.Method, &c.Signing.Place, &issued, &expires, &ends, &c.Renewals)
 	if err != nil {
 		return orders.Connection{}, err
 	}
 	c.Created = fromMicro(created)
+	c.Issued, c.Expires, c.Ends = fromMicroOrNever(issued), fromMicroOrNever(expires), fromMicroOrNever(ends)
 	if c.State != orders.Closed {
 		c.Credentials, err = s.openCredentials(c.ID, sealed)
 	}

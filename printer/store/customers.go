@@ -80,7 +80,7 @@ func (s *Store) Adopt(ctx context.Context, anonymous, account string) error {
 				return err
 			}
 		}
-		return nil
+		return adoptSigning(tx, anonymous, account)
 	})
 	if err != nil {
 		return fmt.Errorf("moving an anonymous customer's orders to the account: %w", err)

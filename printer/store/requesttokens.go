@@ -18,9 +18,11 @@ func (s *Store) KeepRequestToken(ctx context.Context, t orders.PendingToken) err
 		if _, err := tx.Exec("DELETE FROM request_tokens WHERE created < $1", micro(t.Created.Add(-forgotten))); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`INSERT INTO request_tokens (token, browser, secret, customer, return_to, created)
-			VALUES ($1, $2, $3, $4, $5, $6)`, digest(t.Token), digest(t.Browser),
-			s.sealer.SealString(t.Secret, "request token "+digest(t.Token)), t.Customer, t.Return, micro(t.Created))
+		_, err := tx.Exec(`INSERT INTO request_tokens (token, browser, secret, customer, return_to, created, way, consumer, method, place)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+			ON CONFLICT (token) DO UPDATE SET secret = excluded.secret, used = FALSE WHERE browser = excluded.browser`,
+			digest(t.Token), digest(t.Browser), s.sealer.SealString(t.Secret, "request token "+digest(t.Token)), t.Customer, t.Return,
+			micro(t.Created), t.Way, t.Signing.Consumer, t.Signing.Method, t.Signing.Place)
 		return err
 	})
 	if err != nil {
@@ -29,15 +31,28 @@ func (s *Store) KeepRequestToken(ctx context.Context, t orders.PendingToken) err
 	return nil
 }
 
-// TakeRequestToken implements orders.Store: one statement finds and deletes, so that of two callbacks one wins.
+// TakeRequestToken implements orders.Store: one transaction, of which there is one at a time, finds and marks, so that of two callbacks one wins. The secret
+// goes; that the token was here stays for a day, so that its browser can be told why it counts no more.
 func (s *Store) TakeRequestToken(ctx context.Context, browser, token string, oldest time.Time) (orders.PendingToken, error) {
 	t := orders.PendingToken{Browser: browser, Token: token}
 	var sealed []byte
 	var created int64
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		return tx.QueryRow(`DELETE FROM request_tokens WHERE token = $1 AND browser = $2 AND created >= $3
-			RETURNING secret, customer, return_to, created`, digest(token), digest(browser), micro(oldest)).
-			Scan(&sealed, &t.Customer, &t.Return, &created)
+		key := []any{digest(token), digest(browser)}
+		var used bool
+		err := tx.QueryRow(`SELECT secret, customer, return_to, created, way, consumer, method, place, used FROM request_tokens
+			WHERE token = $1 AND browser = $2`, key...).
+			Scan(&sealed, &t.Customer, &t.Return, &created, &t.Way, &t.Signing.Consumer, &t.Signing.Method, &t.Signing.Place, &used)
+		switch {
+		case err != nil:
+			return err
+		case used:
+			return orders.ErrAnswered
+		case created < micro(oldest):
+			return orders.ErrTooLate
+		}
+		_, err = tx.Exec("UPDATE request_tokens SET used = TRUE, secret = $3 WHERE token = $1 AND browser = $2", append(key, []byte{})...)
+		return err
 	})
 	if err = missing(err, orders.ErrNotFound, "taking a Request Token"); err != nil {
 		return orders.PendingToken{}, err

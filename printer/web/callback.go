@@ -9,6 +9,7 @@ import (
 
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/printer/orders"
+	"example.net/oauth1/templates"
 )
 
 // callback is where the Service Provider sends the browser back to (OAuth Core
@@ -21,7 +22,7 @@ func (s *Server) callback(c echo.Context) error {
 	if a.outcome == malformed {
 		return s.unfinished(c, http.StatusBadRequest, badAnswer)
 	}
-	pending, err := s.take(c, "", a.token)
+	pending, err := s.take(c, orders.WayRedirect, a.token)
 	if err != nil && a.outcome != reportedProblem {
 		return s.unfinishedUnless(c, err, notBegunHere)
 	}
@@ -33,40 +34,69 @@ func (s *Server) callback(c echo.Context) error {
 	case noVerifier:
 		return s.unfinished(c, http.StatusBadRequest, withoutVerifier)
 	}
-	return s.finish(c, pending, a.verifier)
+	return s.finish(c, pending, withVerifier(pending, a.verifier))
 }
 
 // take finds the Request Token that this browser began with, once. A browser
 // that began nothing leaves no trace: not even a session.
-func (s *Server) take(c echo.Context, callback, token string) (orders.PendingToken, error) {
+func (s *Server) take(c echo.Context, way orders.Way, token string) (orders.PendingToken, error) {
 	if session(c).Get(browserKey) == "" {
 		return orders.PendingToken{}, orders.ErrNotFound
 	}
-	return s.Shop.TakeRequestToken(c.Request().Context(), s.browser(c, callback), token)
+	return s.Shop.TakeRequestToken(c.Request().Context(), s.browser(c, way), token)
 }
 
-// finish exchanges the Request Token for an Access Token and keeps it (OAuth
-// Core 1.0a section 6.3).
-func (s *Server) finish(c echo.Context, p orders.PendingToken, verifier string) error {
-	ctx, cancel := context.WithTimeout(c.Request().Context(), patience)
+// exchange gets an Access Token for what the User brought back.
+type exchange func(context.Context, *oauthcore.Consumer) (oauthcore.AccessToken, oauthcore.Params, error)
+
+// withVerifier exchanges a Request Token (OAuth Core 1.0a section 6.3.1).
+func withVerifier(p orders.PendingToken, verifier string) exchange {
+	return func(ctx context.Context, consumer *oauthcore.Consumer) (oauthcore.AccessToken, oauthcore.Params, error) {
+		return consumer.AccessToken(ctx, oauthcore.RequestToken{Token: p.Token, Secret: p.Secret}, verifier)
+	}
+}
+
+// finish exchanges what came back for an Access Token, signing as the dance
+// began, and keeps it (OAuth Core 1.0a section 6.3).
+func (s *Server) finish(c echo.Context, p orders.PendingToken, get exchange) error {
+	ctx, cancel := context.WithTimeout(c.Request().Context(), s.patience())
 	defer cancel()
-	consumer, err := s.Consumer(ctx)
+	consumer, err := s.Provider.Consumer(ctx, p.Signing)
 	if err != nil {
 		return s.exchangeFailed(c, p, err)
 	}
-	token, rest, err := consumer.AccessToken(ctx, oauthcore.RequestToken{Token: p.Token, Secret: p.Secret}, verifier)
+	watched, sent := s.watch(ctx)
+	token, rest, err := get(watched, consumer)
+	s.alsoSent(c, *sent)
 	if err != nil {
 		return s.exchangeFailed(c, p, err)
 	}
-	connection, err := s.Shop.Connect(ctx, s.customerOf(c, p), orders.Access{
-		Credentials: orders.Credentials{Token: token.Token, Secret: token.Secret},
-		UserID:      rest.Get("user_id"), ScreenName: rest.Get("screen_name"),
-	})
+	connection, err := s.Shop.Connect(ctx, s.customerOf(c, p), access(p, token, rest))
 	if err != nil {
 		return s.unfinishedUnless(c, err, explain(err))
 	}
 	session(c).Flash("success", "Connected to photos as "+connection.ScreenName+". Your photos password never came near us.")
+	if p.Way == orders.WayPopup {
+		return s.render(c, http.StatusOK, "connected", ConnectedPage{Page: s.frame(c, ""), Connection: connection, Next: nextOr(p.Return, "/albums")})
+	}
 	return s.redirect(c, nextOr(p.Return, "/albums"))
+}
+
+// access is what the dance has given.
+func access(p orders.PendingToken, token oauthcore.AccessToken, rest oauthcore.Params) orders.Access {
+	session := oauthcore.ReadSession(rest)
+	return orders.Access{
+		Credentials: orders.Credentials{Token: token.Token, Secret: token.Secret, Session: session.Handle},
+		UserID:      rest.Get("user_id"), ScreenName: rest.Get("screen_name"),
+		Way: p.Way, Signing: p.Signing, ExpiresIn: session.ExpiresIn, EndsIn: session.EndsIn,
+	}
+}
+
+// ConnectedPage ends a dance in a window of its own, which closes itself.
+type ConnectedPage struct {
+	templates.Page
+	Connection orders.Connection
+	Next       string
 }
 
 // customerOf is who the connection belongs to: whoever uses the browser now,
@@ -84,7 +114,7 @@ func (s *Server) exchangeFailed(c echo.Context, p orders.PendingToken, err error
 	s.warn(c, "cannot exchange the Request Token", err)
 	var problem *oauthcore.Problem
 	mistyped := errors.As(err, &problem) && problem.Code == oauthcore.VerifierInvalid
-	if mistyped && p.Browser == s.browser(c, oauthcore.OutOfBand) {
+	if mistyped && p.Way == orders.WayPIN {
 		if err := s.Shop.KeepRequestToken(c.Request().Context(), p); err != nil {
 			return err
 		}

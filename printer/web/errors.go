@@ -109,6 +109,10 @@ func (s *Server) unfinishedUnless(c echo.Context, err error, t trouble) error {
 	switch {
 	case errors.Is(err, orders.ErrNotFound):
 		return s.unfinished(c, http.StatusForbidden, t)
+	case errors.Is(err, orders.ErrAnswered):
+		return s.unfinished(c, http.StatusForbidden, usedBefore)
+	case errors.Is(err, orders.ErrTooLate):
+		return s.unfinished(c, http.StatusForbidden, cameTooLate)
 	case fromProvider(err):
 		s.warn(c, "the dance ended early", err)
 		return s.unfinished(c, http.StatusOK, t)

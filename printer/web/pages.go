@@ -83,7 +83,11 @@ type OrderItem struct {
 }
 
 // PINPage asks for the PIN that the Service Provider shows.
-type PINPage struct{ templates.Page }
+type PINPage struct {
+	templates.Page
+	Token              string // the Request Token
+	Authorize, Address string // where to type it, and where it is typed already; "" while unknown
+}
 
 // AccountPage is who the customer is here, and what is connected.
 type AccountPage struct {

@@ -38,7 +38,10 @@ func fullPages() map[string]any {
 		"confirm":    BasketPage{Page: page, Choice: orders.Choice{Key: "K", AlbumTitle: nasty}, Paper: orders.Papers()[0], Total: 1234, Connection: connection},
 		"orders":     OrdersPage{page, []OrderRow{row}},
 		"order":      func() any { s.URL = parsed("http://localhost:8081"); return s.orderPage(page, order) }(),
-		"pin":        PINPage{page},
+		"pin":        PINPage{page, "hh5s93j4hdidpola", "http://localhost:8080/oauth/authorize", "http://localhost:8080/oauth/authorize?oauth_token=hh5s93j4hdidpola"},
+		"ways":       fullWays(page, *connection),
+		"settings":   SettingsPage{page, []SigningOffer{{"HMAC-SHA1", nasty, nasty, true}}, []SigningOffer{{"header", nasty, nasty, true}}, &ConnectionFacts{Connection: *connection}, nasty},
+		"connected":  ConnectedPage{page, *connection, "/albums"},
 		"account":    AccountPage{page, orders.Customer{Name: nasty, Email: "jane@printer.example", Account: true}, connection},
 		"sign-in":    SignPage{page, nasty, nasty, nasty, []Account{{"jane@printer.example", "printer-demo"}}},
 		"sign-up":    SignPage{Page: page, Email: nasty, Name: nasty, Error: nasty},
@@ -53,7 +56,7 @@ func emptyPages() map[string]any {
 	return map[string]any{
 		"home": HomePage{Page: page}, "albums": AlbumsPage{Page: page, Trouble: &trouble{"T", "t", "d"}}, "album": AlbumPage{Page: page},
 		"basket": BasketPage{Page: page}, "confirm": BasketPage{Page: page}, "orders": OrdersPage{Page: page},
-		"order": OrderPage{Page: page, Order: orders.Order{State: orders.Fetching}}, "pin": PINPage{page}, "account": AccountPage{Page: page},
+		"order": OrderPage{Page: page, Order: orders.Order{State: orders.Fetching}}, "pin": PINPage{Page: page}, "ways": WaysPage{Page: page}, "settings": SettingsPage{Page: page}, "connected": ConnectedPage{Page: page}, "account": AccountPage{Page: page},
 		"sign-in": SignPage{Page: page}, "sign-up": SignPage{Page: page}, "unfinished": UnfinishedPage{Page: page}, "error": templates.Problem{Page: page},
 	}
 }

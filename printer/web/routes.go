@@ -32,8 +32,10 @@ func (s *Server) routes() []route {
 		{post, "/sign-out", s.signOut},
 		{get, "/account", s.account},
 
-		{post, "/connect", s.connect},   // OAuth Core 1.0a sections 6.1 and 6.2.1
-		{once, "/callback", s.callback}, // 6.2.3 and 6.3
+		{get, "/connect", s.ways}, {post, "/connect", s.connect}, // OAuth Core 1.0a sections 6.1 and 6.2.1
+		{once, "/callback", s.callback},                 // 6.2.3 and 6.3
+		{once, "/callback/one-step", s.oneStepCallback}, // signed approval URLs
+		{get, "/settings", s.settingsPage}, {post, "/settings", s.settings},
 		{get, "/connect/pin", s.pinPage}, {post, "/connect/pin", s.pin},
 		{post, "/connect/pin/open", s.openForPIN},
 		{post, "/disconnect", s.disconnect},

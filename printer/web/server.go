@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"log/slog"
 	"net/url"
 	"strings"
@@ -11,24 +10,24 @@ import (
 
 	"example.net/oauth1/internal/seal"
 	"example.net/oauth1/internal/webapp"
-	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/printer/orders"
+	"example.net/oauth1/printer/provider"
 	"example.net/oauth1/static"
 	"example.net/oauth1/templates"
 )
 
-// Server is what the handlers stand on. Every field but Demo and Now
-// must be set.
+// Server is what the handlers stand on. Every field but Demo,
+// Now and Patience must be set.
 type Server struct {
 	Shop     *orders.Shop
-	Provider *url.URL                                           // where customers are sent to decide: forms may lead there
-	Consumer func(context.Context) (*oauthcore.Consumer, error) // knows the provider's endpoints, once that can be reached
+	Provider *provider.Provider // customers are sent there to decide
 	Sessions *webapp.Sessions
 	Seal     *seal.Sealer // for what a session may not keep in the clear
 	URL      *url.URL     // public base URL: the only source of scheme, authority and path prefix in a link
 	Log      *slog.Logger
 	Demo     []Account
 	Now      func() time.Time // nil: the clock
+	Patience time.Duration    // with one step of the dance; 0: 20 s
 
 	// How often somebody may try to sign in, by account and by address.
 	ByAccount, ByAddress *webapp.Limiter

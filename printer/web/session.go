@@ -111,7 +111,7 @@ func (s *Server) render(c echo.Context, status int, name string, data any) error
 		return err
 	}
 	c.Response().Header().Set("Cache-Control", "private, no-store")
-	webapp.AllowFormAction(c, s.Provider.String())
+	webapp.AllowFormAction(c, s.Provider.DecidesAt().String())
 	return c.HTMLBlob(status, page.Bytes())
 }
 

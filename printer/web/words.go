@@ -9,6 +9,7 @@ import (
 
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/printer/orders"
+	"example.net/oauth1/printer/provider"
 )
 
 // trouble is something that did not work, in words: what happened, and what the
@@ -18,8 +19,6 @@ type trouble struct {
 	Text  string
 	Do    string
 }
-
-const connectAgain = "Connect again to go on."
 
 // Connect tells pages to offer the button.
 func (t trouble) Connect() bool { return t.Do == connectAgain }
@@ -38,38 +37,16 @@ var (
 		"The answer came back without a verification code (oauth_verifier). A provider that leaves it out follows OAuth 1.0 " +
 			"as it was before Revision A, where the person who allows need not be the person who returns. We do not accept that.",
 		"Try again. If it happens again, the provider needs an update."}
+	usedBefore = trouble{"This answer counts once",
+		"This browser has brought this answer before, and it was used or refused then. Nothing has happened now.",
+		"If you are not connected, begin again with Connect."}
+	cameTooLate = trouble{"This answer came too late",
+		"More than half an hour has passed since you pressed Connect, and we do not wait longer: the answer might have lain about.",
+		"Begin again with Connect."}
 	badAnswer = trouble{"We did not understand the answer",
 		"Photos sent you back without saying which request it answers, or said it twice.",
 		"Begin again with Connect."}
 )
-
-// reported is a callback that carries a word of the Problem Reporting
-// extension. The word is shown only if it is one of the vocabulary's.
-func reported(word string) trouble {
-	t := trouble{Title: "Photos could not finish", Text: "Photos sent you back and said that something went wrong.", Do: "Try again in a moment."}
-	for _, info := range oauthcore.Codes() {
-		if string(info.Code) == word {
-			t.Text = fmt.Sprintf("Photos sent you back and said %s: %s", word, info.Meaning)
-		}
-	}
-	return t
-}
-
-// refusals are what the Service Provider may say to the printer itself.
-var refusals = map[oauthcore.Code]trouble{
-	oauthcore.TokenRevoked: {"The permission was withdrawn", "You took back the permission at photos, so we cannot see your pictures any more.", connectAgain},
-	oauthcore.TokenExpired: {"The permission has run out", "The time that you allowed is over.", connectAgain},
-	oauthcore.TokenRejected: {"Photos does not know this permission", "The permission we hold is not one that photos knows. It may have been removed there.",
-		connectAgain},
-	oauthcore.TokenUsed:         {"This answer was used already", "Photos says that this request was exchanged before; it counts once only.", "Connect again if you are not connected yet."},
-	oauthcore.VerifierInvalid:   {"Wrong code", "Photos does not accept this code, and has closed the request.", "Begin again to get a new code."},
-	oauthcore.PermissionDenied:  {"You said no, and that is fine", "Photos told us that access was denied. The request is dead.", "If it was a slip, connect again and choose Allow."},
-	oauthcore.PermissionUnknown: {"Photos still waits for your decision", "You have not said Allow or Deny at photos yet.", "Connect again and choose there."},
-	oauthcore.TimestampRefused: {"Our clocks differ", "The clock of this shop and the clock of photos are too far apart, so photos refuses our messages.",
-		"This is for whoever runs the shop: set the clock. Then try again."},
-	oauthcore.ConsumerKeyRefused: {"Photos asks us to slow down", "We have asked too often.", "Try again in a minute."},
-	oauthcore.UserRefused:        {"Photos asks you to slow down", "There were too many requests for your account.", "Try again in a minute."},
-}
 
 // explain turns what went wrong between the printer and photos into words.
 func explain(err error) trouble {
@@ -79,10 +56,13 @@ func explain(err error) trouble {
 		refused *orders.Refused
 		garbage *orders.NotAnAnswer
 		away    *orders.Unavailable
+		not     *provider.NotOffered
 	)
 	switch {
+	case errors.As(err, &not):
+		return notOffered(not)
 	case errors.As(err, &problem):
-		return wordsFor(problem.Code)
+		return wordsFor(problem)
 	case errors.Is(err, oauthcore.ErrCallbackNotConfirmed):
 		return notRevisionA
 	case errors.Is(err, oauthcore.ErrRedirectedAway):
@@ -94,7 +74,7 @@ func explain(err error) trouble {
 	case errors.Is(err, orders.ErrNotConnected):
 		return notConnected
 	case errors.As(err, &refused):
-		return wordsFor(oauthcore.Code(refused.Problem))
+		return wordsFor(&oauthcore.Problem{Code: oauthcore.Code(refused.Problem)})
 	case errors.As(err, &away):
 		return later(unreachable, away.RetryAfter)
 	case errors.As(err, &garbage):
@@ -113,11 +93,21 @@ func fromProvider(err error) bool {
 		garbage *orders.NotAnAnswer
 		away    *orders.Unavailable
 		network net.Error
+		not     *provider.NotOffered
 	)
 	return errors.As(err, &problem) || errors.As(err, &strange) || errors.As(err, &refused) || errors.As(err, &garbage) ||
-		errors.As(err, &away) || errors.As(err, &network) ||
+		errors.As(err, &away) || errors.As(err, &network) || errors.As(err, &not) ||
 		errors.Is(err, oauthcore.ErrCallbackNotConfirmed) || errors.Is(err, oauthcore.ErrRedirectedAway) ||
 		errors.Is(err, orders.ErrRevoked) || errors.Is(err, orders.ErrNotConnected)
+}
+
+// atProvider marks what went wrong while a Service Provider was spoken to as
+// its own, whatever it was.
+func atProvider(err error) error {
+	if err == nil || fromProvider(err) {
+		return err
+	}
+	return &orders.Unavailable{Err: err}
 }
 
 var (
@@ -128,20 +118,6 @@ var (
 		"The provider did not confirm our callback (oauth_callback_confirmed). Without that, somebody else could finish what you begin, so we stop here.",
 		"The provider needs an update to OAuth 1.0 Revision A."}
 )
-
-// wordsFor explains a word of the Problem Reporting extension.
-func wordsFor(code oauthcore.Code) trouble {
-	if t, known := refusals[code]; known {
-		return t
-	}
-	text := "Photos refused our message."
-	for _, info := range oauthcore.Codes() {
-		if info.Code == code {
-			text = fmt.Sprintf("Photos refused our message and said %s: %s", code, info.Meaning)
-		}
-	}
-	return trouble{"Photos does not accept this shop", text, "This is for whoever runs the shop: check the Consumer Key, the secret and the callback registered at photos."}
-}
 
 // notOAuth describes an answer that is none, with its first bytes for whoever
 // runs the shop, unless there is a piece of a token in them.

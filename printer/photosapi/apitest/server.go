@@ -56,9 +56,9 @@ func New(t testing.TB) *Server {
 // Client is an orders.Provider that talks to an address as a signing one would.
 func Client(address string) *photosapi.Client {
 	base := photosapi.HTTPClient()
-	return &photosapi.Client{Provider: address, Plain: base, Signed: func(token, _ string) *http.Client {
+	return &photosapi.Client{Provider: address, Plain: base, Signed: func(c orders.Connection) *http.Client {
 		client := *base
-		client.Transport = bearer{token, base.Transport}
+		client.Transport = bearer{c.Credentials.Token, base.Transport}
 		return &client
 	}}
 }
