@@ -9,18 +9,20 @@ import (
 	"strings"
 	"testing"
 
-	dghubble "github.com/dghubble/oauth1"
-	gomodule "github.com/gomodule/oauth1/oauth"
-
 	"example.net/oauth1/e2e/programs"
 )
 
 // The registration of OAuth Core 1.0a Appendix A.1.
 const consumerKey, consumerSecret = "dpf43f3p2l4k3l03", "kd94hf93k423kf44"
 
+// callback is an address that the demo's printer is registered with, and where nobody answers: only its query counts.
+const callback = "http://printer.example.com/ready?shop=7"
+
 // A peer is an OAuth 1.0 client that somebody else has written. It dances with
 // photos, and answers what a signed GET brings.
-type peer func(t *testing.T, at endpoints, jane consenter) (get func(address string) (*http.Response, error))
+type peer func(t *testing.T, at endpoints, jane consenter) getter
+
+type getter func(address string) (*http.Response, error)
 
 // endpoints are what photos says about itself at /.well-known/oauth1.
 type endpoints struct {
@@ -34,72 +36,58 @@ type endpoints struct {
 // the verifier, from the callback's address or as the PIN on the page.
 type consenter func(authorizeURL string) (verifier string)
 
-// TestPeers (P64): two independent Go clients go through the dance and fetch the
-// photo of the specification's example, byte for byte.
+// TestPeers (P64): each independent client goes through the dance and fetches the
+// photo of the specification's example, byte for byte, until Jane revokes it.
 func TestPeers(t *testing.T) {
 	demo := programs.Start(t)
 	at := discover(t, demo)
-	for name, dance := range map[string]peer{"dghubble/oauth1 with a PIN": withDghubble(demo), "gomodule/oauth1 with a callback": withGomodule(demo)} {
-		t.Run(name, func(t *testing.T) {
-			get := dance(t, at, func(address string) string { return consent(t, demo, "jane", address) })
-			if body := fetch(t, get, demo.Photos.URL+"/photos?file=vacation.jpg&size=original", http.StatusOK); !bytes.Equal(body, vacation(t)) {
-				t.Errorf("the photo has %d bytes, not those of the seed", len(body))
-			}
-			// Names that test the encoding: a space, a plus and a percent sign, and letters beyond ASCII.
-			fetch(t, get, demo.Photos.URL+"/photos?"+url.Values{"file": {"山道 + 100%.jpg"}, "size": {"thumb"}}.Encode(), http.StatusOK)
-			fetch(t, get, demo.Photos.URL+"/photos?"+url.Values{"file": {"rocket.jpg"}, "size": {"original"}}.Encode(), http.StatusNotFound)
-			if albums := fetch(t, get, at.API+"/albums", http.StatusOK); !bytes.Contains(albums, []byte("Vacation")) {
-				t.Errorf("the albums are %s", albums)
+	for _, c := range []struct {
+		name  string
+		dance peer
+	}{
+		{"dghubble oauth1 with a PIN", withDghubble(demo)}, {"gomodule oauth1 with a callback", withGomodule(demo)},
+		{"mrjones oauth with a callback", withMrjones(demo)}, {"python oauthlib with a PIN", withPython(demo)},
+		{"ruby oauth with a callback", withRuby(demo)}, {"curl and openssl with a PIN", withShell(demo)},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			get := c.dance(t, at, func(address string) string { return consent(t, demo, "jane", address) })
+			fetchesWhatJaneAllows(t, demo, at, get)
+			revoke(t, demo, "jane")
+			if body := fetch(t, get, demo.Photos.URL+"/photos?file=vacation.jpg&size=original", http.StatusUnauthorized); !bytes.Contains(body, []byte("token_revoked")) {
+				t.Errorf("revoked, it is told %s", body)
 			}
 		})
 	}
 }
 
-func withDghubble(demo *programs.Demo) peer {
-	return func(t *testing.T, at endpoints, jane consenter) func(string) (*http.Response, error) {
-		config := &dghubble.Config{ConsumerKey: consumerKey, ConsumerSecret: consumerSecret, CallbackURL: "oob",
-			Endpoint: dghubble.Endpoint{RequestTokenURL: at.RequestToken, AuthorizeURL: at.Authorize, AccessTokenURL: at.AccessToken}}
-		token, secret, err := config.RequestToken()
-		if err != nil {
-			t.Fatalf("no Request Token: %v", err)
-		}
-		where, err := config.AuthorizationURL(token)
-		if err != nil {
-			t.Fatal(err)
-		}
-		access, accessSecret, err := config.AccessToken(token, secret, jane(where.String()))
-		if err != nil {
-			t.Fatalf("no Access Token: %v", err)
-		}
-		demo.Secret("a Request Token's secret", secret)
-		demo.Secret("an Access Token's secret", accessSecret)
-		return config.Client(t.Context(), dghubble.NewToken(access, accessSecret)).Get
+func fetchesWhatJaneAllows(t *testing.T, demo *programs.Demo, at endpoints, get getter) {
+	t.Helper()
+	if body := fetch(t, get, demo.Photos.URL+"/photos?file=vacation.jpg&size=original", http.StatusOK); !bytes.Equal(body, vacation(t)) {
+		t.Errorf("the photo has %d bytes, not those of the seed", len(body))
+	}
+	// Names that test the encoding: a space, a plus and a percent sign, and letters beyond ASCII.
+	hard := strings.ReplaceAll(url.Values{"file": {"山道 + 100%.jpg"}, "size": {"thumb"}}.Encode(), "+", "%20")
+	fetch(t, get, demo.Photos.URL+"/photos?"+hard, http.StatusOK)
+	fetch(t, get, demo.Photos.URL+"/photos?"+url.Values{"file": {"rocket.jpg"}, "size": {"original"}}.Encode(), http.StatusNotFound)
+	if albums := fetch(t, get, at.API+"/albums", http.StatusOK); !bytes.Contains(albums, []byte("Vacation")) {
+		t.Errorf("the albums are %s", albums)
 	}
 }
 
-func withGomodule(demo *programs.Demo) peer {
-	return func(t *testing.T, at endpoints, jane consenter) func(string) (*http.Response, error) {
-		client := gomodule.Client{Credentials: gomodule.Credentials{Token: consumerKey, Secret: consumerSecret},
-			TemporaryCredentialRequestURI: at.RequestToken, ResourceOwnerAuthorizationURI: at.Authorize, TokenRequestURI: at.AccessToken}
-		temporary, err := client.RequestTemporaryCredentials(nil, "http://printer.example.com/ready?shop=7", nil)
-		if err != nil {
-			t.Fatalf("no temporary credentials: %v", err)
-		}
-		token, _, err := client.RequestToken(nil, temporary, jane(client.AuthorizationURL(temporary, nil)))
-		if err != nil {
-			t.Fatalf("no token credentials: %v", err)
-		}
-		demo.Secret("a Request Token's secret", temporary.Secret)
-		demo.Secret("an Access Token's secret", token.Secret)
-		return func(address string) (*http.Response, error) {
-			bare, query, _ := strings.Cut(address, "?")
-			form, err := url.ParseQuery(query)
-			if err != nil {
-				return nil, err
-			}
-			return client.Get(nil, token, bare, form)
-		}
-	}
+// knowTokens lets the test look for these secrets wherever they must not be.
+func knowTokens(demo *programs.Demo, request, access string) {
+	demo.Secret("a Request Token's secret", request)
+	demo.Secret("an Access Token's secret", access)
+}
+
+// revoke withdraws what a User has allowed to the printer.
+func revoke(t *testing.T, demo *programs.Demo, screenName string) {
+	t.Helper()
+	b := openForms(t, demo.Photos.URL, nil)
+	b.visit(demo.Photos.URL + "/connections")
+	b.press("Sign in", url.Values{"screen_name": {screenName}, "password": {programs.Password}})
+	b.press("Revoke the access of printer", nil)
+	b.see("No connected apps")
 }
 
 func discover(t *testing.T, demo *programs.Demo) (at endpoints) {

@@ -57,6 +57,8 @@ var afterToken = []check{
 
 var bodyHashCheck = check{Check{"body is the one that was signed", "Body Hash 1.0"}, bodyHashIsRight}
 
+var admittedCheck = check{Check{"Consumer may ask now", "11.11"}, isAdmitted}
+
 var nonceCheck = check{Check{"nonce has not been used", "8"}, nonceIsFresh}
 
 // list joins checks to the list of one endpoint.
@@ -74,6 +76,7 @@ var (
 			{Check{"no token is used to ask for one", "6.1.1"}, tokenIsEmpty},
 			{Check{"callback is a registered address or oob", "6.1.1"}, callbackIsRegistered},
 			extraCheck,
+			admittedCheck,
 			nonceCheck,
 		}),
 	}
@@ -87,6 +90,7 @@ var (
 		}, afterToken, []check{
 			{Check{"verifier is there", "6.3.1"}, verifierIsThere},
 			{Check{"Request Token is authorized and alive", "6.3.2"}, requestTokenIsReady},
+			admittedCheck,
 			nonceCheck,
 			{Check{"verifier is right", "6.3.2"}, verifierIsRight},
 		}),
@@ -101,6 +105,7 @@ var (
 		}, afterToken, []check{
 			{Check{"Access Token is alive", "7"}, accessTokenIsAlive},
 			bodyHashCheck,
+			admittedCheck,
 			nonceCheck,
 		}),
 	}
@@ -111,6 +116,7 @@ var (
 		checks: list(common, afterToken, []check{
 			{Check{"no token where only the Consumer speaks", "RFC 5849 3.1"}, tokenIsEmpty},
 			bodyHashCheck,
+			admittedCheck,
 			nonceCheck,
 		}),
 	}

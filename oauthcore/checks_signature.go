@@ -136,6 +136,9 @@ type Misfit struct {
 // not sent, and the diagnosis if there is one.
 func (a *attempt) signatureProblem(base string) *Problem {
 	p := NewProblem(SignatureInvalid, "The signature does not match. Compare your signature base string with the server's, piece by piece; if they agree, a secret is wrong.")
+	if host := sentHost(a.ctx); host != "" {
+		a.message.Host = host
+	}
 	misfit := Misfit{&a.message, a.method, a.keys(), a.get("oauth_token"), a.consumer.Key}
 	if a.sp.Mismatched != nil {
 		a.sp.Mismatched(a.ctx, misfit)
@@ -158,6 +161,15 @@ func consumerIsNotBarred(a *attempt) error {
 		return nil
 	}
 	return NewProblem(ConsumerKeyRejected, adviceBarred)
+}
+
+// isAdmitted lets the application say no to a Consumer that has signed rightly:
+// because it asks too often, say (OAuth Core 1.0a section 11.11).
+func isAdmitted(a *attempt) error {
+	if a.sp.Admit == nil {
+		return nil
+	}
+	return a.sp.Admit(a.ctx, a.consumer.Key)
 }
 
 // nonceIsFresh uses the nonce up (OAuth Core 1.0a section 8).

@@ -184,6 +184,7 @@ func ExampleChecks() {
 	// 4.2     Consumer is not barred
 	// 6.3.1   verifier is there
 	// 6.3.2   Request Token is authorized and alive
+	// 11.11   Consumer may ask now
 	// 8       nonce has not been used
 	// 6.3.2   verifier is right
 }

@@ -49,3 +49,8 @@ func (p Params) masked(signatureMethod string) Params {
 	}
 	return masked
 }
+
+// Masked is the list as whoever looks on may see it: the values of secret
+// parameters are [Masked]. The signature of PLAINTEXT is one of them, which is
+// told by the oauth_signature_method in the list.
+func (p Params) Masked() Params { return p.masked(p.Get("oauth_signature_method")) }

@@ -3,6 +3,7 @@ package oauthcore
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"io"
 	"net/http"
 	"slices"
@@ -257,3 +258,17 @@ func isForm(contentType string) bool {
 }
 
 const formType = "application/x-www-form-urlencoded"
+
+type sentHostKey struct{}
+
+// WithSentHost remembers the Host header of a request, for an application that
+// writes another one over it. It is for the diagnosis of wrong signatures and
+// for nothing else: what is signed begins with the [Origin] in any case.
+func WithSentHost(ctx context.Context, host string) context.Context {
+	return context.WithValue(ctx, sentHostKey{}, host)
+}
+
+func sentHost(ctx context.Context) string {
+	host, _ := ctx.Value(sentHostKey{}).(string)
+	return host
+}

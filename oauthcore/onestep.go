@@ -33,6 +33,7 @@ var approvalEndpoint = endpoint{
 		{Check{"no token is used to ask for one", "6.1.1"}, tokenIsEmpty},
 		{Check{"callback is a registered address", "6.1.1"}, callbackIsAddress},
 		extraCheck,
+		admittedCheck,
 		nonceCheck,
 	}),
 }

@@ -31,6 +31,11 @@ type ServiceProvider struct {
 	// be nil, and then takes whatever there is.
 	Accept func(extra Params) error
 
+	// Admit is asked about every request that is signed rightly, before its nonce
+	// is used up: a [*Problem] refuses it, and nobody can use up the patience with
+	// another. It may be nil, and then admits everybody.
+	Admit func(ctx context.Context, consumerKey string) error
+
 	// Diagnose says in plain words what made a signature wrong, for Consumers
 	// registered for debugging; see package oauthdoctor. It may be nil.
 	Diagnose func(Misfit) string

@@ -21,6 +21,7 @@ var renewalEndpoint = endpoint{
 		{Check{"Access Token is this Consumer's", "Session 1.0"}, accessTokenIsKnown},
 	}, afterToken, []check{
 		{Check{"session handle is the token's", "Session 1.0"}, sessionIsRight},
+		admittedCheck,
 		nonceCheck,
 	}),
 }

@@ -187,8 +187,9 @@ func (a *App) openProvider() error {
 	if err != nil {
 		return err
 	}
+	gate := a.gate()
 	a.Provider = &oauthcore.ServiceProvider{
-		Store: a.gate(), Origin: origin, Realm: a.url.String() + "/", Window: a.window(),
+		Store: gate, Admit: gate.Admit, Origin: origin, Realm: a.url.String() + "/", Window: a.window(),
 		Now: a.config.Now, NewToken: a.config.NewToken, NewSecret: a.config.NewSecret,
 		NewVerifier: a.config.NewVerifier, NewPIN: a.config.NewPIN,
 		Diagnose: oauthdoctor.New(1).Advice, Mismatched: a.Requests.Mismatched, Accept: web.AcceptExtra,

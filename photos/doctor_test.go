@@ -3,11 +3,13 @@ package photos_test
 import (
 	"context"
 	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"testing"
 
 	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/photos/requestlog"
 )
 
 // A Consumer that is registered for debugging is told what is wrong with its signature; any other is told only that it
@@ -48,4 +50,46 @@ func TestAWrongSignatureIsExplainedToWhoAskedForIt(t *testing.T) {
 			t.Errorf("debug=%v: debug_sbs is %q", debug, shown)
 		}
 	}
+}
+
+// Whoever signs the name under which she reached the server, which is not its public one, is told so in the
+// log. What is signed begins with the public URL all the same.
+func TestTheDoctorKnowsTheHostThatWasSent(t *testing.T) {
+	f := openFrame(t, open(t, nil))
+	inside := "photos.internal:9443"
+	r := f.signedFor("http://"+inside, "/api/token")
+	r.URL.Host, r.Host = strings.TrimPrefix(f.url, "http://"), inside
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	body, err := io.ReadAll(answer.Body)
+	answer.Body.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const told = "sign the host under which you reached the server, which is not its public name"
+	p := oauthcore.ReadProblem(answer, body)
+	if p == nil || p.Code != oauthcore.SignatureInvalid {
+		t.Errorf("the refusal is %d %+v", answer.StatusCode, p)
+	}
+	if strings.Contains(string(body), inside) || strings.Contains(answer.Header.Get("WWW-Authenticate"), inside) {
+		t.Error("the host that a stranger wrote comes back")
+	}
+	if e := f.entries(requestlog.Filter{Path: "/api/token"})[0]; !strings.Contains(e.Diagnosis, told) {
+		t.Errorf("the log says %q", e.Diagnosis)
+	}
+}
+
+// signedFor is a request signed for another origin.
+func (f *frame) signedFor(origin, path string) *http.Request {
+	f.t.Helper()
+	r, err := http.NewRequest(http.MethodGet, origin+path, nil)
+	if err != nil {
+		f.t.Fatal(err)
+	}
+	if err := f.signer.Sign(r, f.access.Token, f.access.Secret); err != nil {
+		f.t.Fatal(err)
+	}
+	return r
 }

@@ -21,6 +21,7 @@ var pairs = []struct {
 	{"on-accent", "accent", 4.5}, {"on-bar", "bar", 4.5}, {"on-bad", "bad", 4.5},
 	{"good", "good-soft", 4.5}, {"warn", "warn-soft", 4.5}, {"bad", "bad-soft", 4.5}, {"info", "info-soft", 4.5},
 	{"good", "surface", 4.5}, {"bad", "surface", 4.5}, {"bad", "bg", 4.5}, {"bad", "sunken", 4.5},
+	{"warn", "surface", 4.5}, {"warn", "sunken", 4.5}, {"info", "surface", 4.5},
 	{"edge", "bg", 3}, {"edge", "surface", 3}, {"edge", "sunken", 3}, {"accent", "sunken", 3},
 }
 

@@ -22,10 +22,15 @@ func canonical(public *url.URL) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
 			r := c.Request() // changed in place: echo routes on this very value
+			sent := r.Host
 			r.Host = public.Host
 			id := requestID(r.Header.Get(echo.HeaderXRequestID))
 			c.Response().Header().Set(echo.HeaderXRequestID, id)
-			c.SetRequest(r.WithContext(context.WithValue(r.Context(), idKey{}, id)))
+			ctx := context.WithValue(r.Context(), idKey{}, id)
+			if sent != public.Host {
+				ctx = context.WithValue(ctx, hostKey{}, sent)
+			}
+			c.SetRequest(r.WithContext(ctx))
 			if prefix != "" && r.URL.Path != "/healthz" && !trimPrefix(r.URL, prefix) {
 				r.URL.Path, r.URL.RawPath = "/not/below/the/public/URL", ""
 			}
@@ -54,6 +59,16 @@ func trimPrefix(u *url.URL, prefix string) bool {
 		u.RawPath = rest
 	}
 	return true
+}
+
+type hostKey struct{}
+
+// SentHost is the Host header of a request that was sent to another name than
+// the public one, and "" for every other. It says what a stranger wrote: good
+// for telling her so, never for a link or a signature.
+func SentHost(ctx context.Context) string {
+	host, _ := ctx.Value(hostKey{}).(string)
+	return host
 }
 
 type idKey struct{}

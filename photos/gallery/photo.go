@@ -21,6 +21,8 @@ type Photo struct {
 	Width, Height    int       // as displayed, upright
 	Taken            time.Time // by the camera's clock; zero if the picture does not tell
 	Created          time.Time // when it was uploaded
+	Placeholder      Placeholder
+	Unreadable       bool // renditions of it cannot be made
 }
 
 // pageSize is how many photos a page of a list has if nobody says.

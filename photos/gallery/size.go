@@ -9,24 +9,25 @@ const (
 	Original Size = "original"
 	Large    Size = "large"
 	Medium   Size = "medium"
+	Small    Size = "small" // for dense screens where others take a thumb
 	Thumb    Size = "thumb"
 )
 
 // RenditionSizes are the sizes that are made from an original, in the order in
 // which each is made from the one before.
-var RenditionSizes = []Size{Large, Medium, Thumb}
+var RenditionSizes = []Size{Large, Medium, Small, Thumb}
 
 // ParseSize reads a size as it stands in a URL.
 func ParseSize(s string) (Size, bool) {
 	switch size := Size(s); size {
-	case Original, Large, Medium, Thumb:
+	case Original, Large, Medium, Small, Thumb:
 		return size, true
 	}
 	return "", false
 }
 
 // Side is the longest side of a rendition in pixels, 0 for the original. A
-// photo that is smaller keeps its size. A thumb of a panorama is longer: see
+// photo that is smaller keeps its size. The thumb of a panorama is longer: see
 // [Photo.Fit].
 func (s Size) Side() int {
 	switch s {
@@ -34,6 +35,8 @@ func (s Size) Side() int {
 		return 2048
 	case Medium:
 		return 1024
+	case Small:
+		return 640
 	case Thumb:
 		return 320
 	}
@@ -44,8 +47,8 @@ func (s Size) Side() int {
 // image element: with them a page does not jump while it loads.
 func (p Photo) Fit(s Size) (width, height int) {
 	side := s.Side()
-	if s == Thumb && p.Height > 0 {
-		side = max(side, min(panoramaSide, panoramaHeight*p.Width/p.Height))
+	if enough := panoramaHeight * side / Thumb.Side(); p.Height > 0 && (s == Thumb || s == Small) {
+		side = max(side, min(panoramaSide*side/Thumb.Side(), enough*p.Width/p.Height))
 	}
 	if side == 0 || p.Width <= side && p.Height <= side {
 		return p.Width, p.Height
@@ -57,7 +60,8 @@ func (p Photo) Fit(s Size) (width, height int) {
 }
 
 // A thumb stands in a row of an album, so what counts is its height: that of a
-// picture more than twice as wide as high is this, as far as the width allows.
+// picture more than twice as wide as high is this, as far as the width allows. A
+// small picture is twice as large as a thumb.
 const (
 	panoramaHeight = 160
 	panoramaSide   = 800

@@ -33,6 +33,11 @@ type Store interface {
 	// Photos are the photos of an album by (Created, ID), after a place.
 	Photos(ctx context.Context, owner, album string, after Place, limit int) ([]Photo, error)
 	Neighbours(ctx context.Context, p Photo) (prev, next string, err error)
+	// In the same order: the shape of every photo of an album, some of its photos,
+	// and how many stand before one.
+	Outline(ctx context.Context, owner, album string) ([]Shape, error)
+	Stretch(ctx context.Context, owner, album string, from, limit int) ([]Photo, error)
+	Rank(ctx context.Context, p Photo) (int, error)
 	PhotosByFile(ctx context.Context, owner, file string) ([]Photo, error) // by (Created, ID)
 	DescribePhoto(ctx context.Context, owner, id, title, alt string) error
 	// DeletePhoto answers the original if no photo points to it any more.

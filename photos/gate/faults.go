@@ -17,7 +17,7 @@ type Faults struct {
 	Nonces int           `json:"nonces,omitempty"` // of a hundred good nonces, how many are refused: nonce_used
 	Expire time.Duration `json:"expire,omitempty"` // Access Tokens are too old after this: token_expired
 	Busy   bool          `json:"busy,omitempty"`   // everything is refused for now: consumer_key_refused, status 503
-	Slow   time.Duration `json:"slow,omitempty"`   // every answer takes this much longer, and is the same
+	Slow   time.Duration `json:"slow,omitempty"`   // every answer takes this much longer; beyond Patience: consumer_key_refused, status 503
 }
 
 // Any tells whether anything is switched on.
@@ -29,6 +29,9 @@ const (
 	MaxSlow   = 20 * time.Second
 	MaxExpire = 24 * time.Hour
 )
+
+// Patience is how long an answer is waited for, at most. One that is made slower is refused instead, after this time.
+const Patience = 10 * time.Second
 
 func (f Faults) check() error {
 	switch {

@@ -1,6 +1,7 @@
 package gate
 
 import (
+	"strconv"
 	"time"
 
 	"example.net/oauth1/oauthcore"
@@ -21,6 +22,13 @@ func TooOften(wait time.Duration) *oauthcore.Problem {
 // busy is how a Consumer is refused that has asked for it.
 func busy() *oauthcore.Problem {
 	p := oauthcore.NewProblem(oauthcore.ConsumerKeyRefused, "Sandbox: the developer of this application has switched on that its requests are refused for now.")
+	p.RetryAfter = 30 * time.Second
+	return p
+}
+
+// tooSlow is how a Consumer is refused whose answers are made slower than anybody waits for.
+func tooSlow() *oauthcore.Problem {
+	p := oauthcore.NewProblem(oauthcore.ConsumerKeyRefused, "Sandbox: the developer of this application has slowed its answers down, and this one took longer than "+strconv.Itoa(int(Patience/time.Second))+" seconds.")
 	p.RetryAfter = 30 * time.Second
 	return p
 }

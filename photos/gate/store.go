@@ -8,8 +8,8 @@ import (
 	"example.net/oauth1/oauthcore"
 )
 
-// Store is the Store behind the gate. What UseNonce refuses is refused to correctly signed requests only, for the nonce
-// is the last thing that is looked at: nobody learns or uses up anything in another's name.
+// Store is the Store behind the gate. Admit and UseNonce refuse correctly signed requests only, for they are the last
+// things that are looked at: nobody learns or uses up anything in another's name.
 type Store struct {
 	oauthcore.SessionStore
 	Board  *Board
@@ -19,38 +19,52 @@ type Store struct {
 	shift time.Duration // by how much the clock is off that looks at this Store's times
 }
 
-// UseNonce implements [oauthcore.Store].
-func (s *Store) UseNonce(ctx context.Context, n oauthcore.Nonce) (fresh bool, err error) {
+// Admit lets a Consumer through, now or after a while, or tells it when to come again. It fits the field of that name of
+// [oauthcore.ServiceProvider].
+func (s *Store) Admit(ctx context.Context, consumer string) error {
 	if s.Limit != nil {
-		if ok, wait := s.Limit.Allow(n.Consumer); !ok {
-			return false, TooOften(wait)
+		if ok, wait := s.Limit.Allow(consumer); !ok {
+			return TooOften(wait)
 		}
 	}
-	if f := s.Board.Of(n.Consumer); f.Any() {
-		if err := s.misbehave(ctx, f); err != nil {
-			return false, err
-		}
-		if f.Nonces > 0 && s.chance() < f.Nonces {
-			return false, nil
-		}
+	return s.Board.Of(consumer).misbehave(ctx)
+}
+
+// UseNonce implements [oauthcore.Store].
+func (s *Store) UseNonce(ctx context.Context, n oauthcore.Nonce) (fresh bool, err error) {
+	if share := s.Board.Of(n.Consumer).Nonces; share > 0 && s.chance() < share {
+		return false, nil
 	}
 	n.Timestamp -= int64(s.shift / time.Second)
 	return s.SessionStore.UseNonce(ctx, n)
 }
 
-// misbehave is slow, or busy.
-func (s *Store) misbehave(ctx context.Context, f Faults) error {
-	if f.Slow > 0 {
-		select {
-		case <-time.After(f.Slow):
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
+// misbehave is slow, or busy, or so slow that there is no more waiting for it.
+func (f Faults) misbehave(ctx context.Context) error {
+	if err := wait(ctx, min(f.Slow, Patience)); err != nil {
+		return err
 	}
-	if f.Busy {
+	switch {
+	case f.Slow > Patience:
+		return tooSlow()
+	case f.Busy:
 		return busy()
 	}
 	return nil
+}
+
+func wait(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
 }
 
 func (s *Store) chance() int {

@@ -1,5 +1,5 @@
 // Package renditions looks into pictures and makes them smaller, for
-// gallery.Renditions: large, medium and thumb of every original, upright, as
+// gallery.Renditions: large, medium, small and thumb of every original, upright, as
 // JPEG, without metadata.
 //
 // A picture is looked into before anything is decoded (inspect.go,

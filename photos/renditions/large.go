@@ -109,7 +109,13 @@ func (w *Workshop) end(ctx context.Context, j *job, err error) {
 }
 
 func (w *Workshop) settle(ctx context.Context, sum string, err error) error {
-	wanted, listErr := w.Pending.RenditionsMade(ctx, sum, err == nil)
+	var shown gallery.Placeholder
+	if err == nil {
+		if shown, err = w.placeholder(ctx, sum); err != nil {
+			return err // another time
+		}
+	}
+	wanted, listErr := w.Pending.RenditionsMade(ctx, sum, err == nil, shown)
 	if listErr == nil && !wanted { // deleted while we were at it
 		listErr = w.Blobs.DeleteRenditions(ctx, sum)
 	}

@@ -19,8 +19,8 @@ type Pending interface {
 	PendingRenditions(ctx context.Context, after string, limit int) ([]string, error)
 	// RenditionsMade takes an original off the list: it has its renditions, or,
 	// with made false, they cannot be made. It answers whether there still is a
-	// photo with this original.
-	RenditionsMade(ctx context.Context, sum string, made bool) (wanted bool, err error)
+	// photo with this original. p is what is shown until a rendition has arrived.
+	RenditionsMade(ctx context.Context, sum string, made bool, p gallery.Placeholder) (wanted bool, err error)
 }
 
 // Workshop makes renditions, a few at a time.

@@ -27,11 +27,13 @@ type list struct {
 	photos  map[string]bool
 	pending map[string]bool
 	made    map[string][]bool
+	shown   map[string]gallery.Placeholder
 	changed chan struct{}
 }
 
 func newList(sums ...string) *list {
-	l := &list{photos: map[string]bool{}, pending: map[string]bool{}, made: map[string][]bool{}, changed: make(chan struct{}, 1000)}
+	l := &list{photos: map[string]bool{}, pending: map[string]bool{}, made: map[string][]bool{},
+		shown: map[string]gallery.Placeholder{}, changed: make(chan struct{}, 1000)}
 	for _, sum := range sums {
 		l.add(sum)
 	}
@@ -56,11 +58,12 @@ func (l *list) PendingRenditions(_ context.Context, after string, limit int) (su
 	return sums[:min(limit, len(sums))], nil
 }
 
-func (l *list) RenditionsMade(_ context.Context, sum string, made bool) (wanted bool, err error) {
+func (l *list) RenditionsMade(_ context.Context, sum string, made bool, p gallery.Placeholder) (wanted bool, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.pending, sum)
 	l.made[sum] = append(l.made[sum], made)
+	l.shown[sum] = p
 	l.changed <- struct{}{}
 	return l.photos[sum], nil
 }

@@ -95,7 +95,7 @@ const signatureCheck = "signature is right"
 
 func (e *Entry) check(c oauthcore.CheckInfo) {
 	if e.Checks == nil {
-		e.Checks = make([]Check, 0, 16) // room for all that one endpoint makes
+		e.Checks = make([]Check, 0, 18) // room for all that one endpoint makes
 	}
 	e.Checks = append(e.Checks, Check{c.Name, c.Section, c.Passed, string(c.Problem), c.Advice})
 }

@@ -13,10 +13,13 @@ import (
 
 const photoColumns = `id, album, owner, file, title, alt, sha256, content_type, bytes, width, height, taken, created`
 
+// photoShown is photoColumns, and what became of the photo since.
+const photoShown = photoColumns + `, renditions = 'unreadable', placeholder`
+
 func scanPhoto(row scanner) (p gallery.Photo, err error) {
 	var taken, created sql.NullInt64
 	err = row.Scan(&p.ID, &p.Album, &p.Owner, &p.File, &p.Title, &p.Alt, &p.SHA256, &p.ContentType,
-		&p.Bytes, &p.Width, &p.Height, &taken, &created)
+		&p.Bytes, &p.Width, &p.Height, &taken, &created, &p.Unreadable, &p.Placeholder)
 	p.Taken, p.Created = instant(taken), instant(created)
 	return p, err
 }
@@ -29,7 +32,7 @@ func (s *Store) CreatePhoto(ctx context.Context, p gallery.Photo) (kept gallery.
 		if err := tx.QueryRow(`SELECT 1 FROM albums WHERE id = $1 AND owner = $2`, p.Album, p.Owner).Scan(&owned); err != nil {
 			return err
 		}
-		kept, err = scanPhoto(tx.QueryRow(`SELECT `+photoColumns+` FROM photos WHERE album = $1 AND sha256 = $2`, p.Album, p.SHA256))
+		kept, err = scanPhoto(tx.QueryRow(`SELECT `+photoShown+` FROM photos WHERE album = $1 AND sha256 = $2`, p.Album, p.SHA256))
 		if !errors.Is(err, sql.ErrNoRows) {
 			existed = err == nil
 			return err
@@ -93,7 +96,7 @@ func freeName(tx *sqldb.Tx, album, file string) (string, error) {
 // Photo implements [gallery.Store].
 func (s *Store) Photo(ctx context.Context, owner, id string) (gallery.Photo, error) {
 	p, err := s.photos.get(id, func() (gallery.Photo, error) {
-		return one(ctx, s, scanPhoto, `SELECT `+photoColumns+` FROM photos WHERE id = $1`, id)
+		return one(ctx, s, scanPhoto, `SELECT `+photoShown+` FROM photos WHERE id = $1`, id)
 	})
 	if err == nil && p.Owner != owner {
 		return gallery.Photo{}, gallery.ErrNotFound
@@ -103,7 +106,7 @@ func (s *Store) Photo(ctx context.Context, owner, id string) (gallery.Photo, err
 
 // Photos implements [gallery.Store].
 func (s *Store) Photos(ctx context.Context, owner, album string, after gallery.Place, limit int) ([]gallery.Photo, error) {
-	photos, err := all(ctx, s, scanPhoto, `SELECT `+photoColumns+` FROM photos
+	photos, err := all(ctx, s, scanPhoto, `SELECT `+photoShown+` FROM photos
 		WHERE album = $1 AND owner = $2 AND (created, id) > ($3, $4) ORDER BY created, id LIMIT $5`,
 		album, owner, position(after.Created), after.ID, limit)
 	return photos, notFound(err, "listing photos")
@@ -133,7 +136,7 @@ func (s *Store) Neighbours(ctx context.Context, p gallery.Photo) (prev, next str
 
 // PhotosByFile implements [gallery.Store].
 func (s *Store) PhotosByFile(ctx context.Context, owner, file string) ([]gallery.Photo, error) {
-	photos, err := all(ctx, s, scanPhoto, `SELECT `+photoColumns+` FROM photos
+	photos, err := all(ctx, s, scanPhoto, `SELECT `+photoShown+` FROM photos
 		WHERE owner = $1 AND file = $2 ORDER BY created, id`, owner, file)
 	return photos, notFound(err, "finding a file name")
 }
@@ -186,11 +189,21 @@ func (s *Store) PendingRenditions(ctx context.Context, after string, limit int) 
 
 // RenditionsMade takes an original off that list, and tells whether a photo
 // still has it.
-func (s *Store) RenditionsMade(ctx context.Context, sum string, made bool) (wanted bool, err error) {
+func (s *Store) RenditionsMade(ctx context.Context, sum string, made bool, placeholder gallery.Placeholder) (wanted bool, err error) {
 	state := "unreadable"
 	if made {
 		state = "made"
 	}
-	rows, err := s.db.Exec(ctx, `UPDATE photos SET renditions = $2 WHERE sha256 = $1`, sum, state)
-	return rows > 0, notFound(err, "noting that renditions were made")
+	var photos []string
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		rows, err := tx.Query(`UPDATE photos SET renditions = $2, placeholder = $3 WHERE sha256 = $1 RETURNING id`, sum, state, placeholder)
+		if err == nil {
+			photos, err = collect(rows, scanText)
+		}
+		return err
+	})
+	for _, id := range photos {
+		s.photos.forget(id)
+	}
+	return len(photos) > 0, notFound(err, "noting that renditions were made")
 }

@@ -296,15 +296,21 @@ func TestTheListOfWhatHasNoRenditions(t *testing.T) {
 		t.Fatal(first, err)
 	}
 	for i, sum := range first {
-		if wanted, err := s.RenditionsMade(t.Context(), sum, i == 0); err != nil || !wanted {
+		if wanted, err := s.RenditionsMade(t.Context(), sum, i == 0, "colours"); err != nil || !wanted {
 			t.Errorf("%v, %v", wanted, err)
+		}
+	}
+	for i, sum := range first {
+		photos, err := s.Photos(t.Context(), owner, album, gallery.Place{}, 10)
+		if err != nil || photos[i].SHA256 != sum || photos[i].Placeholder != "colours" || photos[i].Unreadable != (i == 1) {
+			t.Errorf("photo %d is listed as %+v, %v", i, photos[i], err)
 		}
 	}
 	rest, err := s.PendingRenditions(t.Context(), first[0], 10)
 	if err != nil || len(rest) != 3 || rest[0] != photo(2, "", "", "").SHA256 {
 		t.Errorf("rest %v, %v", rest, err)
 	}
-	if wanted, err := s.RenditionsMade(t.Context(), "deleted", true); err != nil || wanted {
+	if wanted, err := s.RenditionsMade(t.Context(), "deleted", true, ""); err != nil || wanted {
 		t.Errorf("of a deleted photo: %v, %v", wanted, err)
 	}
 }

@@ -159,7 +159,7 @@ func (s *Server) albumJSON(a gallery.Album) albumJSON {
 func (s *Server) photoJSON(p gallery.Photo) photoJSON {
 	photoURL := s.link("/api/photos/" + p.ID)
 	sizes := map[string]string{}
-	for _, size := range []gallery.Size{gallery.Original, gallery.Large, gallery.Medium, gallery.Thumb} {
+	for _, size := range []gallery.Size{gallery.Original, gallery.Large, gallery.Medium, gallery.Small, gallery.Thumb} {
 		sizes[string(size)] = photoURL + "/file?size=" + string(size)
 	}
 	return photoJSON{

@@ -28,7 +28,8 @@ type approval struct {
 	Confirm  bool // whether the User is to be asked first who she is
 	Expires  time.Time
 	Denied   bool
-	Token    string // the callback token, once she has said yes
+	Ticket   string // the callback token that there will be once she has said yes, and never another
+	Token    string // the same, once there is
 }
 
 const (
@@ -46,7 +47,7 @@ func (s *Server) openApproval(c echo.Context) error {
 	}
 	a := approval{
 		ID: rand.Text(), Consumer: asked.Consumer.Key, Callback: asked.Callback, Perms: permsOf(asked.Extra),
-		Confirm: asked.Extra.Get("interactivity") == askWhoYouAre, Expires: s.now().Add(approvalLifetime),
+		Confirm: asked.Extra.Get("interactivity") == askWhoYouAre, Expires: s.now().Add(approvalLifetime), Ticket: s.newTicket(),
 	}
 	if err := s.remember(c, a); err != nil {
 		return err
@@ -149,8 +150,12 @@ func (s *Server) approved(c echo.Context, a approval, q question) error {
 	case problem != "":
 		return s.consentAgain(c, q, problem)
 	}
-	t, err := s.Provider.IssueCallbackToken(c.Request().Context(), a.Consumer, a.Callback, g)
-	if err != nil {
+	t, err := s.issue(c, a, g)
+	switch {
+	case errors.Is(err, oauthcore.ErrConflict): // by a press at the same moment
+		return c.Redirect(http.StatusSeeOther, (&oauthcore.IssuedRequestToken{
+			RequestToken: oauthcore.RequestToken{Token: a.Ticket}, Callback: a.Callback, State: oauthcore.StateAuthorized}).ReturnURL())
+	case err != nil:
 		return s.deadLink(c, err)
 	}
 	a.Token = t.Token
@@ -159,6 +164,21 @@ func (s *Server) approved(c echo.Context, a approval, q question) error {
 	}
 	s.Log.Info("access allowed", "user", g.User, "consumer", t.Consumer, "scope", g.Scope)
 	return c.Redirect(http.StatusSeeOther, t.ReturnURL())
+}
+
+// issue makes the callback token of an approval. Its name is known beforehand and there is one of each name, so of two
+// presses at the same moment one makes it (11.14: an approval counts once).
+func (s *Server) issue(c echo.Context, a approval, g oauthcore.Grant) (*oauthcore.IssuedRequestToken, error) {
+	sp := *s.Provider
+	sp.NewToken = func() string { return a.Ticket }
+	return sp.IssueCallbackToken(c.Request().Context(), a.Consumer, a.Callback, g)
+}
+
+func (s *Server) newTicket() string {
+	if s.Provider.NewToken != nil {
+		return s.Provider.NewToken()
+	}
+	return oauthcore.NewSecret()
 }
 
 // approvedBefore answers a second press of the button like the first.

@@ -4,6 +4,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/photos/gate"
 	"example.net/oauth1/templates"
 )
 
@@ -30,12 +31,13 @@ type developersPage struct {
 	Secure     bool   // whether the public URL is https
 	EncodedURL string // of the first call, as it stands in a base string
 	Codes      []oauthcore.CodeInfo
+	Switches   []gate.Switch // of the sandbox
 }
 
 func (s *Server) developers(c echo.Context) error {
 	return s.show(c, "developers", &developersPage{
 		Page: s.page(c, ""), facts: s.facts(), Origin: s.Provider.Origin, Secure: s.Provider.Origin.Secure(),
-		EncodedURL: oauthcore.Encode(s.link("/api/consumer")), Codes: oauthcore.Codes(),
+		EncodedURL: oauthcore.Encode(s.link("/api/consumer")), Codes: oauthcore.Codes(), Switches: gate.Switches,
 	})
 }
 

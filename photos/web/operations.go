@@ -39,7 +39,7 @@ type answerInfo struct {
 const jsonType, formType, anyPicture = "application/json", "application/x-www-form-urlencoded", "image/*"
 
 var (
-	sizeParam  = parameter{Name: "size", In: "query", Text: "how large; original if left out", Enum: []string{"original", "large", "medium", "thumb"}}
+	sizeParam  = parameter{Name: "size", In: "query", Text: "how large; original if left out", Enum: []string{"original", "large", "medium", "small", "thumb"}}
 	limitParam = parameter{Name: "limit", In: "query", Text: "how many, 1 to 500; 100 if left out", Number: true}
 	afterParam = parameter{Name: "after", In: "query", Text: "the id of the last one before; next holds it"}
 	albumParam = parameter{Name: "album", In: "path", Text: "id of an album", Required: true}

@@ -111,7 +111,7 @@ func sizeNamed(name string) (gallery.Size, error) {
 	if size, ok := gallery.ParseSize(name); ok {
 		return size, nil
 	}
-	return "", echo.NewHTTPError(http.StatusBadRequest, "The size is one of original, large, medium and thumb.")
+	return "", echo.NewHTTPError(http.StatusBadRequest, "The size is one of original, large, medium, small and thumb.")
 }
 
 func photoPath(id string) string { return "/photos/" + id }

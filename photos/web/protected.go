@@ -12,7 +12,7 @@ import (
 //
 //	GET /photos?file=vacation.jpg&size=original
 //
-// file is the name of a photo among those that the token opens, size one of original, large, medium and thumb.
+// file is the name of a photo among those that the token opens, size one of original, large, medium, small and thumb.
 func (s *Server) protectedPhoto(c echo.Context) error {
 	size, err := sizeAsked(c)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos/requestlog"
 )
 
@@ -21,6 +22,9 @@ func (s *Server) record(next echo.HandlerFunc) echo.HandlerFunc {
 			RequestID: webapp.RequestID(r.Context()), Method: r.Method, Path: s.base() + r.URL.Path,
 			Raw: r.Header.Get("Authorization") + "&" + r.URL.RawQuery,
 		})
+		if host := webapp.SentHost(ctx); host != "" {
+			ctx = oauthcore.WithSentHost(ctx, host)
+		}
 		c.SetRequest(r.WithContext(ctx))
 		err := next(c)
 		status, told := c.Response().Status, err

@@ -72,7 +72,7 @@ func (s *Server) dryConsumer(c echo.Context, key string) (*oauthcore.Registratio
 // dryProvider makes the checks of a message at the moment that its timestamp names, and changes nothing.
 func (s *Server) dryProvider(c echo.Context, m *oauthcore.Message) (sp *oauthcore.ServiceProvider, seconds int64) {
 	dry := *s.Provider
-	dry.Mismatched = nil
+	dry.Mismatched, dry.Admit = nil, nil
 	dry.Store = dryStore{s.Provider.Store, func(key string) (*oauthcore.Registration, bool) { return s.dryConsumer(c, key) }}
 	seconds, err := strconv.ParseInt(m.Get("oauth_timestamp"), 10, 64)
 	if err != nil || seconds <= 0 || seconds > 1e11 {

@@ -52,5 +52,6 @@ var whyChecked = map[string]string{
 	"body is the one that was signed":                 "A signature does not cover a body that is no form, unless its hash is sent and signed.",
 	"session handle is the token's":                   "Whoever renews a short-lived token must know the handle that came with it.",
 	"verifier is right":                               "It is the one that the User was given. There are few tries.",
+	"Consumer may ask now":                            "An application that asks too often is told to wait, and so is one whose developer has switched that on in the sandbox.",
 	"nonce has not been used":                         "Together with timestamp, key and token it is used once. It comes last, so that only a right request uses it up.",
 }

@@ -5,8 +5,9 @@
 #		sign.sh GET 'http://localhost:8080/photos' file=vacation.jpg size=original
 #
 # The address has no query of its own: parameters are given as name=value, plain,
-# and travel in the query, or in the form body of a POST or PUT. Without TOKEN
-# the request is the Consumer's own. The scheme and the host are written in lower
+# and travel in the query, or in the form body of a POST or PUT; those of the
+# protocol, such as oauth_callback=oob, travel in the header. Without TOKEN the
+# request is the Consumer's own. The scheme and the host are written in lower
 # case and without the scheme's usual port. The section numbers are those of
 # OAuth Core 1.0a.
 #
@@ -46,8 +47,8 @@ set_protocol() {
 		"oauth_signature_method=HMAC-SHA1" "oauth_timestamp=$(date +%s)" \
 		"oauth_nonce=$(openssl rand -hex 16)" "oauth_version=1.0"
 }
-protocol=$(set_protocol)
-ordinary=$(encode_all "$@")
+protocol=$(set_protocol; encode_all "$@" | sed '/^oauth_/!d')
+ordinary=$(encode_all "$@" | sed '/^oauth_/d')
 
 # Section 9.1.1: all parameters, sorted by name and then by value. Encoded names
 # and values have no =, so it may separate the two for sort.
