@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"sync"
 	"time"
 
 	"example.net/oauth1/internal/seal"
@@ -155,7 +156,22 @@ func (a *App) openGallery(ctx context.Context) error {
 	}
 	workshop.Start()
 	a.atClose(workshop.Close)
+	a.tidyGallery()
 	return nil
+}
+
+// tidyGallery lets the gallery do what nobody asks for at the moment, until the program ends.
+func (a *App) tidyGallery() {
+	ctx, stop := context.WithCancel(context.Background())
+	var tidying sync.WaitGroup
+	tidying.Go(func() {
+		a.Gallery.Tidy(ctx, func(err error) {
+			if a.config.Log != nil {
+				a.config.Log.Warn("tidying up pictures", "error", err)
+			}
+		})
+	})
+	a.atClose(func() error { stop(); tidying.Wait(); return nil })
 }
 
 // openRequests opens the log of signed requests, whose doctor has time.

@@ -38,9 +38,9 @@ func TestAUserKeepsHerPictures(t *testing.T) {
 
 	jane.submit(jane.get(album), "/rename", url.Values{"title": {"Picos"}}).wants(http.StatusOK, "Picos")
 	jane.submit(jane.get(album), "/rename", url.Values{"title": {" "}}).wants(http.StatusOK, "Picos")
-	jane.submit(jane.get(photos[0]), "/delete", nil).wants(http.StatusOK, "is gone", "1 photo")
+	jane.submit(jane.get(photos[0]), "/delete", nil).wants(http.StatusOK, "is deleted", "1 photo")
 	jane.get(photos[0]).wants(http.StatusNotFound)
-	jane.submit(jane.get(album), "/delete", nil).wants(http.StatusOK, "is gone", "No album yet")
+	jane.submit(jane.get(album), "/delete", nil).wants(http.StatusOK, "is deleted", "No album yet")
 	jane.get(photos[1]).wants(http.StatusNotFound)
 }
 

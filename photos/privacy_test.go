@@ -17,14 +17,15 @@ func TestP09SamFindsNothingOfJanes(t *testing.T) {
 	access, _ := sam.connectWith("upload", nil)
 	app := jane.app("Jane's frame")
 	const nobodys = "Nobodys1"
+	deletion := jane.deletion(jane.album("Thrown away"))
 	routes := append(ownedRoutes(t), "GET /photos?file=:file", "GET /photo?file=:file&size=thumb", "GET /api/photos/:photo/file?size=thumb")
 	for _, size := range []string{"original", "large", "medium", "thumb"} {
 		routes = append(routes, "GET /photos/:photo/"+size)
 	}
 	for _, route := range routes {
-		ask := func(album, photo, file, app string) *page {
+		ask := func(album, photo, file, app, deletion string) *page {
 			method, path, _ := strings.Cut(route, " ")
-			path = strings.NewReplacer(":app", app, ":album", album, ":photo", photo, ":file", file, ":size", "thumb").Replace(path)
+			path = strings.NewReplacer(":deletion", deletion, ":app", app, ":album", album, ":photo", photo, ":file", file, ":size", "thumb").Replace(path)
 			switch {
 			case strings.HasPrefix(path, "/api/"):
 				return s.send(access, method, path, picture(9), "Content-Type", "image/jpeg")
@@ -38,8 +39,8 @@ func TestP09SamFindsNothingOfJanes(t *testing.T) {
 			}
 			return sam.get(path)
 		}
-		theirs := ask(strings.TrimPrefix(album, "/albums/"), strings.TrimPrefix(photo, "/photos/"), "vacation.jpg", app)
-		none := ask(nobodys, nobodys, nobodys, nobodys)
+		theirs := ask(strings.TrimPrefix(album, "/albums/"), strings.TrimPrefix(photo, "/photos/"), "vacation.jpg", app, deletion)
+		none := ask(nobodys, nobodys, nobodys, nobodys, nobodys)
 		if theirs.status != http.StatusNotFound || none.status != http.StatusNotFound {
 			t.Errorf("%s: Jane's is answered %d, nobody's %d", route, theirs.status, none.status)
 		}
@@ -48,6 +49,13 @@ func TestP09SamFindsNothingOfJanes(t *testing.T) {
 		}
 	}
 	jane.get(album).wants(http.StatusOK, "Vacation", "1 photo")
+}
+
+// deletion deletes an album and answers the name under which it can be taken back.
+func (b *browser) deletion(album string) string {
+	b.t.Helper()
+	p := b.submit(b.get(album), "/delete", nil).wants(http.StatusOK, "is deleted")
+	return strings.Split(p.form("/restore").action, "/")[2]
 }
 
 // ownedRoutes are the routes with an id in them. A test in package web sees to it that none is missing.

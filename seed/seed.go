@@ -43,6 +43,8 @@ type Album struct {
 type Photo struct {
 	Source string `json:"source"`
 	File   string `json:"file"`
+
+	Caption string `json:"caption"` // what its User tells about it; may be empty
 }
 
 // Consumer is a Consumer's registration. "{printer}" stands for the address of the printer.
@@ -185,7 +187,7 @@ func (l loader) photo(ctx context.Context, owner, album string, p Photo) error {
 	if err != nil {
 		return err
 	}
-	return l.gallery.DescribePhoto(ctx, owner, photo.ID, photo.Title, l.alt(p.Source))
+	return l.gallery.DescribePhoto(ctx, owner, photo.ID, gallery.Description{Title: photo.Title, Alt: l.alt(p.Source), Caption: p.Caption})
 }
 
 func (l loader) alt(source string) string {

@@ -25,6 +25,7 @@ type User struct {
 type Flash struct {
 	Kind string
 	Text string
+	Undo string // path that takes back what was said, or ""
 }
 
 // Picture is one item of the partials "photo-grid" and "photo-picker". Any struct with these fields will do.

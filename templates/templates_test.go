@@ -59,7 +59,7 @@ func TestThemeComesFromThePage(t *testing.T) {
 }
 
 func TestFlashesAreShownAndEscaped(t *testing.T) {
-	page := render(t, Problem{Page: Page{App: "printer", Flashes: []Flash{{"error", "<b>no</b>"}, {"success", "yes"}}}})
+	page := render(t, Problem{Page: Page{App: "printer", Flashes: []Flash{{Kind: "error", Text: "<b>no</b>"}, {Kind: "success", Text: "yes"}}}})
 	for _, text := range []string{`role="alert"`, `&lt;b&gt;no&lt;/b&gt;`, `class="notice success"`} {
 		if !strings.Contains(page, text) {
 			t.Errorf("no %s in the page", text)

@@ -25,7 +25,10 @@ type Session struct {
 }
 
 // Flash is a sentence to be shown once, on the next page.
-type Flash struct{ Kind, Text string }
+type Flash struct {
+	Kind, Text string
+	Undo       string `json:",omitempty"` // where to post that it shall not be, or ""
+}
 
 const flashKey = "flash"
 
@@ -61,7 +64,13 @@ func (s *Session) set(key, value string) {
 
 // Flash leaves a sentence for the next page.
 func (s *Session) Flash(kind, text string) {
-	list, _ := json.Marshal(append(s.flashes(), Flash{kind, text}))
+	list, _ := json.Marshal(append(s.flashes(), Flash{Kind: kind, Text: text}))
+	s.Set(flashKey, string(list))
+}
+
+// FlashUndo leaves a sentence with a way back: a path that a form posts to.
+func (s *Session) FlashUndo(text, undo string) {
+	list, _ := json.Marshal(append(s.flashes(), Flash{Kind: "success", Text: text, Undo: undo}))
 	s.Set(flashKey, string(list))
 }
 

@@ -261,7 +261,7 @@ func TestAFlashIsShownOnceEvenAfterSigningOut(t *testing.T) {
 	if set := b.send(request("GET", "/bye", "")).Header["Set-Cookie"]; len(set) != 1 {
 		t.Errorf("%d cookies are set", len(set))
 	}
-	b.want("/flash", "[{info Goodbye.}]")
+	b.want("/flash", "[{info Goodbye. }]")
 	b.want("/flash", "[]")
 	b.want("/look", "user= a= b=")
 }

@@ -105,7 +105,7 @@ func (f *Folder) Delete(ctx context.Context, sum string) error {
 // DeleteRenditions removes the renditions of an original.
 func (f *Folder) DeleteRenditions(_ context.Context, sum string) error {
 	var err error
-	for _, size := range gallery.RenditionSizes {
+	for _, size := range append([]gallery.Size{gallery.Placeless}, gallery.RenditionSizes...) {
 		err = errors.Join(err, f.remove(sum, size))
 		f.recent.forget(rendition{sum, size})
 	}
@@ -164,6 +164,9 @@ func where(sum string, size gallery.Size) (string, error) {
 	}
 	if size == gallery.Original {
 		return originals + "/" + sum[:2] + "/" + sum[2:4] + "/" + sum, nil
+	}
+	if size == gallery.Placeless {
+		return renditions + "/" + sum[:2] + "/" + sum[2:4] + "/" + sum + "-" + string(size), nil
 	}
 	if size.Side() == 0 {
 		return "", gallery.ErrNotFound

@@ -11,11 +11,13 @@ type Album struct {
 	ID, Owner, Title string
 	Private          bool // always true for now
 	PhotoCount       int
-	Cover            string // ID of its first photo, or ""
+	Cover            string // ID of the photo on its front: the chosen one, else the first, or ""
+	Place            PlaceRule
 	Created          time.Time
 }
 
-// Albums are the albums that the Viewer may see, oldest first.
+// Albums are the albums that the Viewer may see, in the order that their User
+// has given them.
 func (g *Gallery) Albums(ctx context.Context, v Viewer) ([]Album, error) {
 	albums, err := g.Store.Albums(ctx, v.User)
 	return slices.DeleteFunc(albums, func(a Album) bool { return !v.sees(a.ID) }), err
@@ -46,9 +48,4 @@ func (g *Gallery) RenameAlbum(ctx context.Context, owner, id, title string) erro
 		return err
 	}
 	return g.Store.RenameAlbum(ctx, owner, id, title)
-}
-
-// DeleteAlbum deletes an album with all its photos.
-func (g *Gallery) DeleteAlbum(ctx context.Context, owner, id string) error {
-	return g.forget(ctx, func() ([]string, error) { return g.Store.DeleteAlbum(ctx, owner, id) })
 }

@@ -12,6 +12,7 @@ type Gallery struct {
 	Blobs      Blobs
 	Renditions Renditions
 
+	Metadata     Metadata     // nil: nothing is known of cameras, and nobody may hide a place
 	RelyingParty RelyingParty // nil: nobody can have a passkey
 
 	Passwords Passwords        // the cost of hashing; the zero value is OWASP's minimum
@@ -22,6 +23,9 @@ type Gallery struct {
 	// for writing while a row and its original are deleted: otherwise a deletion
 	// could take away the bytes that a new row of the same picture points to.
 	keeping sync.RWMutex
+
+	stripping sync.Mutex // one original at a time is held in memory without its place
+	tidying   tidying
 
 	clock    sync.Mutex
 	lastTime time.Time

@@ -95,6 +95,15 @@ func (h *house) upload(t *testing.T, owner, album, file string, content []byte) 
 	return p
 }
 
+// remove deletes a photo for good.
+func (h *house) remove(t *testing.T, owner, id string) {
+	t.Helper()
+	d, err := h.DeletePhoto(t.Context(), owner, id)
+	if err := errors.Join(err, h.Purge(t.Context(), owner, d.ID)); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // picture is a small PNG, another one for each n.
 func picture(n int) []byte {
 	img := image.NewGray(image.Rect(0, 0, 40, 30))
@@ -308,8 +317,10 @@ func TestNobodyButTheOwnerSeesAnything(t *testing.T) {
 		}
 	}
 	_, _, err := h.Upload(t.Context(), samID, album, "x", bytes.NewReader(picture(2)))
-	for i, err := range []error{err, h.DeletePhoto(t.Context(), samID, p.ID), h.DeleteAlbum(t.Context(), samID, album),
-		h.RenameAlbum(t.Context(), samID, album, "mine"), h.DescribePhoto(t.Context(), samID, p.ID, "mine", "")} {
+	_, err2 := h.DeletePhoto(t.Context(), samID, p.ID)
+	_, err3 := h.DeleteAlbum(t.Context(), samID, album)
+	for i, err := range []error{err, err2, err3,
+		h.RenameAlbum(t.Context(), samID, album, "mine"), h.DescribePhoto(t.Context(), samID, p.ID, gallery.Description{Title: "mine"})} {
 		if err != gallery.ErrNotFound {
 			t.Errorf("change %d: %v", i, err)
 		}
@@ -352,15 +363,16 @@ func TestDeletingTakesTheBytesUnlessAnotherPhotoHasThem(t *testing.T) {
 	samID, samAlbum := h.signUp(t, "sam")
 	p := h.upload(t, owner, album, "a.png", picture(1))
 	kept := h.upload(t, samID, samAlbum, "b.png", picture(1))
-	if err := h.DeletePhoto(t.Context(), owner, p.ID); err != nil {
-		t.Fatal(err)
-	}
+	h.remove(t, owner, p.ID)
 	if _, err := h.Open(t.Context(), gallery.Viewer{User: owner}, p.ID, gallery.Thumb); err != gallery.ErrNotFound {
 		t.Errorf("after deleting: %v", err)
 	}
 	read(t, h, gallery.Viewer{User: samID}, kept.ID, gallery.Original)
 	read(t, h, gallery.Viewer{User: samID}, kept.ID, gallery.Thumb)
-	if err := h.DeleteAlbum(t.Context(), samID, samAlbum); err != nil {
+	if _, err := h.DeleteAlbum(t.Context(), samID, samAlbum); err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Purge(t.Context(), samID, samAlbum); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := h.Blobs.Open(t.Context(), kept.SHA256, gallery.Original); !errors.Is(err, gallery.ErrNotFound) {
@@ -382,7 +394,8 @@ func TestUploadingWhatIsBeingDeleted(t *testing.T) {
 		var kept gallery.Photo
 		var wg sync.WaitGroup
 		wg.Go(func() {
-			if err := h.DeletePhoto(t.Context(), owner, p.ID); err != nil {
+			d, err := h.DeletePhoto(t.Context(), owner, p.ID)
+			if err := errors.Join(err, h.Purge(t.Context(), owner, d.ID)); err != nil {
 				t.Error(err)
 			}
 		})
@@ -394,9 +407,7 @@ func TestUploadingWhatIsBeingDeleted(t *testing.T) {
 		})
 		wg.Wait()
 		read(t, h, gallery.Viewer{User: owner}, kept.ID, gallery.Original)
-		if err := h.DeletePhoto(t.Context(), owner, kept.ID); err != nil {
-			t.Fatal(err)
-		}
+		h.remove(t, owner, kept.ID)
 	}
 }
 

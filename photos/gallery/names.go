@@ -14,6 +14,8 @@ const (
 	maxFile  = 200
 	maxTitle = 100
 	maxAlt   = 1000
+
+	maxCaption = 4000
 )
 
 // newID makes the ID of an album or a photo: 80 random bits, so that it can
@@ -50,6 +52,16 @@ func visible(s string) string {
 		}
 		return r
 	}, s))
+}
+
+// lines makes a text of several lines visible: every line by itself.
+func lines(s string) string {
+	s = strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n")
+	list := strings.Split(s, "\n")
+	for i, line := range list {
+		list[i] = visible(line)
+	}
+	return strings.TrimSpace(strings.Join(list, "\n"))
 }
 
 // NumberedName is the nth name for a second picture of the same file name:

@@ -27,11 +27,14 @@ func (p *Picture) Close() error { return p.Content.Close() }
 // is made now, and waited for as long as ctx allows. It answers [ErrDamaged]
 // for an original, and [ErrUnreadable] for a rendition, that cannot be served.
 func (g *Gallery) Open(ctx context.Context, v Viewer, id string, size Size) (*Picture, error) {
-	p, err := g.Photo(ctx, v, id)
+	p, err := g.find(ctx, v, id)
+	if err == nil && size == Original {
+		p, err = g.AsReceived(ctx, v, p)
+	}
 	if err != nil {
 		return nil, err
 	}
-	content, err := g.open(ctx, p.SHA256, size)
+	content, err := g.open(ctx, p, size)
 	if errors.Is(err, ErrNotFound) {
 		err = g.explainAbsence(ctx, v, id)
 	}
@@ -62,11 +65,14 @@ func (g *Gallery) explainAbsence(ctx context.Context, v Viewer, id string) error
 	return ErrDamaged
 }
 
-func (g *Gallery) open(ctx context.Context, sum string, size Size) (io.ReadSeekCloser, error) {
-	if size == Original {
-		return g.Blobs.Open(ctx, sum, size)
+func (g *Gallery) open(ctx context.Context, p Photo, size Size) (io.ReadSeekCloser, error) {
+	switch {
+	case size != Original:
+		return g.Renditions.Open(ctx, p.SHA256, size)
+	case p.original != "":
+		return g.openPlaceless(ctx, p)
 	}
-	return g.Renditions.Open(ctx, sum, size)
+	return g.Blobs.Open(ctx, p.SHA256, size)
 }
 
 // ETag is the entity tag of a photo in one size, a strong one: both follow from

@@ -36,9 +36,9 @@ func (p Permission) Covers(rights []Right) bool {
 // Viewer is who asks with this Permission of a User.
 func (p Permission) Viewer(user string) Viewer {
 	if !p.May(MayRead) {
-		return Viewer{User: user, Albums: []string{}}
+		return Viewer{User: user, Albums: []string{}, Other: true}
 	}
-	return Viewer{User: user, Albums: p.Albums}
+	return Viewer{User: user, Albums: p.Albums, Other: true}
 }
 
 // ParseRights reads the rights that a Consumer asks for: words with commas, bars

@@ -15,6 +15,7 @@ type Photo struct {
 	ID, Album, Owner string
 	File             string    // its name, unique within the album; data, never a path
 	Title, Alt       string    // Alt describes the picture to those who do not see it; it may be empty
+	Caption          string    // what its owner tells about it; it may have lines
 	SHA256           string    // of the original, in hexadecimal
 	ContentType      string    // of the original, as found in its bytes
 	Bytes            int64     // of the original
@@ -22,13 +23,16 @@ type Photo struct {
 	Taken            time.Time // by the camera's clock; zero if the picture does not tell
 	Created          time.Time // when it was uploaded
 	Placeholder      Placeholder
-	Unreadable       bool // renditions of it cannot be made
+	Unreadable       bool  // renditions of it cannot be made
+	Position         int64 // in its album
+
+	original string // if SHA256 and Bytes are of what is left without the place: the hash of the original
 }
 
 // pageSize is how many photos a page of a list has if nobody says.
 const pageSize = 200
 
-// Photos lists an album in the order of upload, at most limit at a time
+// Photos lists an album in its order, at most limit at a time
 // (limit ≤ 0 means 200). next is the after of the following page, or "".
 func (g *Gallery) Photos(ctx context.Context, v Viewer, album, after string, limit int) (photos []Photo, next string, err error) {
 	if _, err := g.Album(ctx, v, album); err != nil {
@@ -46,11 +50,22 @@ func (g *Gallery) Photos(ctx context.Context, v Viewer, album, after string, lim
 		photos = photos[:limit]
 		next = photos[limit-1].place().String()
 	}
-	return photos, next, err
+	if err != nil {
+		return nil, "", err
+	}
+	return photos, next, g.asReceived(ctx, v, photos)
 }
 
 // Photo finds a photo that the Viewer may see.
 func (g *Gallery) Photo(ctx context.Context, v Viewer, id string) (Photo, error) {
+	p, err := g.find(ctx, v, id)
+	if err != nil {
+		return Photo{}, err
+	}
+	return g.AsReceived(ctx, v, p)
+}
+
+func (g *Gallery) find(ctx context.Context, v Viewer, id string) (Photo, error) {
 	p, err := g.Store.Photo(ctx, v.User, id)
 	if err == nil && !v.sees(p.Album) {
 		return Photo{}, ErrNotFound
@@ -78,30 +93,32 @@ func (g *Gallery) FindFile(ctx context.Context, v Viewer, file string) (Photo, e
 	}
 	for _, p := range photos {
 		if v.sees(p.Album) {
-			return p, nil
+			return g.AsReceived(ctx, v, p)
 		}
 	}
 	return Photo{}, ErrNotFound
 }
 
-// DescribePhoto sets a photo's title and its description for those who do not
-// see it.
-func (g *Gallery) DescribePhoto(ctx context.Context, owner, id, title, alt string) error {
-	title, err := cleanTitle(title, "photo", maxTitle)
-	if err != nil {
-		return err
-	}
-	alt = visible(strings.ToValidUTF8(alt, "\uFFFD"))
-	if utf8.RuneCountInString(alt) > maxAlt {
-		return refuse(fmt.Sprintf("The description is longer than %d characters.", maxAlt))
-	}
-	return g.Store.DescribePhoto(ctx, owner, id, title, alt)
+// Description is what the owner of a photo says about it.
+type Description struct {
+	Title   string
+	Alt     string // for those who do not see it
+	Caption string
 }
 
-// DeletePhoto deletes a photo, and its original and renditions unless another
-// photo has the same bytes.
-func (g *Gallery) DeletePhoto(ctx context.Context, owner, id string) error {
-	return g.forget(ctx, func() ([]string, error) { return g.Store.DeletePhoto(ctx, owner, id) })
+// DescribePhoto sets what is said about a photo.
+func (g *Gallery) DescribePhoto(ctx context.Context, owner, id string, d Description) (err error) {
+	if d.Title, err = cleanTitle(d.Title, "photo", maxTitle); err != nil {
+		return err
+	}
+	d.Alt = visible(strings.ToValidUTF8(d.Alt, "\uFFFD"))
+	if utf8.RuneCountInString(d.Alt) > maxAlt {
+		return refuse(fmt.Sprintf("The description is longer than %d characters.", maxAlt))
+	}
+	if d.Caption = lines(d.Caption); utf8.RuneCountInString(d.Caption) > maxCaption {
+		return refuse(fmt.Sprintf("The caption is longer than %d characters.", maxCaption))
+	}
+	return g.Store.DescribePhoto(ctx, owner, id, d)
 }
 
 // forget deletes rows first, then the originals that no row points to any more.
@@ -122,11 +139,11 @@ func (g *Gallery) forget(ctx context.Context, rows func() (orphans []string, err
 }
 
 // place is where a photo stands in its album.
-func (p Photo) place() Place { return Place{Created: p.Created, ID: p.ID} }
+func (p Photo) place() Place { return Place{p.Position, p.ID} }
 
 // String is the place as it stands in a URL.
 func (p Place) String() string {
-	return strconv.FormatInt(p.Created.UnixMicro(), 36) + "-" + p.ID
+	return strconv.FormatInt(p.Position, 36) + "-" + p.ID
 }
 
 // parsePlace reads a place from a URL; "" is before the first photo.
@@ -134,10 +151,13 @@ func parsePlace(s string) (Place, error) {
 	if s == "" {
 		return Place{}, nil
 	}
-	created, id, found := strings.Cut(s, "-")
-	micros, err := strconv.ParseInt(created, 36, 64)
-	if err != nil || !found {
+	i := strings.LastIndexByte(s, '-') // the first one may be the sign of a position
+	if i < 0 {
 		return Place{}, refuse("There is no such page of the list.")
 	}
-	return Place{Created: time.UnixMicro(micros).UTC(), ID: id}, nil
+	position, err := strconv.ParseInt(s[:i], 36, 64)
+	if err != nil {
+		return Place{}, refuse("There is no such page of the list.")
+	}
+	return Place{position, s[i+1:]}, nil
 }

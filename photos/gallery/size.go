@@ -13,6 +13,10 @@ const (
 	Thumb    Size = "thumb"
 )
 
+// Placeless is an original without the place where it was taken. Nobody asks for
+// it by name: others get it instead of the original when its owner wants that.
+const Placeless Size = "placeless"
+
 // RenditionSizes are the sizes that are made from an original, in the order in
 // which each is made from the one before.
 var RenditionSizes = []Size{Large, Medium, Small, Thumb}

@@ -1,9 +1,6 @@
 package gallery
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // Store is what a Gallery must remember. Every method is one atomic step, and
 // what it acknowledged survives a crash. Whatever does not belong to the owner
@@ -18,19 +15,16 @@ type Store interface {
 	UserByScreenName(ctx context.Context, screenName string) (u User, passwordHash string, err error)
 
 	CreateAlbum(ctx context.Context, a Album) error
-	Albums(ctx context.Context, owner string) ([]Album, error) // by creation
+	Albums(ctx context.Context, owner string) ([]Album, error) // in their order
 	Album(ctx context.Context, owner, id string) (Album, error)
 	RenameAlbum(ctx context.Context, owner, id, title string) error
-	// DeleteAlbum deletes an album and its photos, and answers the originals that
-	// no photo points to any more.
-	DeleteAlbum(ctx context.Context, owner, id string) (orphans []string, err error)
 
 	// CreatePhoto adds p to its album. If the album has these bytes already, it
 	// answers the photo that has them; if it has the file name already, it takes
 	// a [NumberedName] that is free.
 	CreatePhoto(ctx context.Context, p Photo) (kept Photo, existed bool, err error)
 	Photo(ctx context.Context, owner, id string) (Photo, error)
-	// Photos are the photos of an album by (Created, ID), after a place.
+	// Photos are the photos of an album in its order, after a place.
 	Photos(ctx context.Context, owner, album string, after Place, limit int) ([]Photo, error)
 	Neighbours(ctx context.Context, p Photo) (prev, next string, err error)
 	// In the same order: the shape of every photo of an album, some of its photos,
@@ -39,12 +33,12 @@ type Store interface {
 	Stretch(ctx context.Context, owner, album string, from, limit int) ([]Photo, error)
 	Rank(ctx context.Context, p Photo) (int, error)
 	PhotosByFile(ctx context.Context, owner, file string) ([]Photo, error) // by (Created, ID)
-	DescribePhoto(ctx context.Context, owner, id, title, alt string) error
-	// DeletePhoto answers the original if no photo points to it any more.
-	DeletePhoto(ctx context.Context, owner, id string) (orphans []string, err error)
-	// Originals are the originals that photos point to, each once, by hash.
+	DescribePhoto(ctx context.Context, owner, id string, d Description) error
+	// Originals are the originals that photos point to, deleted ones included, each
+	// once, by hash.
 	Originals(ctx context.Context, after string, limit int) ([]string, error)
 
+	Organising
 	Accounts
 
 	Connections(ctx context.Context, user string) ([]Connection, error)
@@ -61,6 +55,6 @@ type Store interface {
 
 // Place is where a photo stands in the order of its album.
 type Place struct {
-	Created time.Time
-	ID      string
+	Position int64
+	ID       string
 }

@@ -69,6 +69,7 @@ func (g *Gallery) keep(ctx context.Context, s Staged, p Photo) (kept Photo, exis
 	}
 	if !existed {
 		g.Renditions.Wake()
+		g.tidying.nudge()
 	}
 	return kept, existed, nil
 }

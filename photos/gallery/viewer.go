@@ -8,6 +8,7 @@ import "slices"
 type Viewer struct {
 	User   string   // whose photos
 	Albums []string // nil means all of them; otherwise only these, and none if it is empty
+	Other  bool     // not the User: what she hides from others is hidden
 }
 
 // sees tells whether an album of the User is within the Viewer's grant.

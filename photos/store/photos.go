@@ -5,13 +5,13 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"time"
+	"math"
 
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/photos/gallery"
 )
 
-const photoColumns = `id, album, owner, file, title, alt, sha256, content_type, bytes, width, height, taken, created`
+const photoColumns = `id, album, owner, file, title, alt, sha256, content_type, bytes, width, height, taken, created, caption, position`
 
 // photoShown is photoColumns, and what became of the photo since.
 const photoShown = photoColumns + `, renditions = 'unreadable', placeholder`
@@ -19,7 +19,7 @@ const photoShown = photoColumns + `, renditions = 'unreadable', placeholder`
 func scanPhoto(row scanner) (p gallery.Photo, err error) {
 	var taken, created sql.NullInt64
 	err = row.Scan(&p.ID, &p.Album, &p.Owner, &p.File, &p.Title, &p.Alt, &p.SHA256, &p.ContentType,
-		&p.Bytes, &p.Width, &p.Height, &taken, &created, &p.Unreadable, &p.Placeholder)
+		&p.Bytes, &p.Width, &p.Height, &taken, &created, &p.Caption, &p.Position, &p.Unreadable, &p.Placeholder)
 	p.Taken, p.Created = instant(taken), instant(created)
 	return p, err
 }
@@ -29,7 +29,7 @@ func scanPhoto(row scanner) (p gallery.Photo, err error) {
 func (s *Store) CreatePhoto(ctx context.Context, p gallery.Photo) (kept gallery.Photo, existed bool, err error) {
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		var owned int
-		if err := tx.QueryRow(`SELECT 1 FROM albums WHERE id = $1 AND owner = $2`, p.Album, p.Owner).Scan(&owned); err != nil {
+		if err := tx.QueryRow(`SELECT 1 FROM albums WHERE id = $1 AND owner = $2 AND deleted IS NULL`, p.Album, p.Owner).Scan(&owned); err != nil {
 			return err
 		}
 		kept, err = scanPhoto(tx.QueryRow(`SELECT `+photoShown+` FROM photos WHERE album = $1 AND sha256 = $2`, p.Album, p.SHA256))
@@ -38,6 +38,7 @@ func (s *Store) CreatePhoto(ctx context.Context, p gallery.Photo) (kept gallery.
 			return err
 		}
 		kept = p
+		kept.Position = p.Created.UnixMicro() // behind all that were there before
 		if kept.File, err = freeName(tx, p.Album, p.File); err != nil {
 			return err
 		}
@@ -50,10 +51,10 @@ func (s *Store) CreatePhoto(ctx context.Context, p gallery.Photo) (kept gallery.
 }
 
 func insertPhoto(tx *sqldb.Tx, p gallery.Photo) error {
-	_, err := tx.Exec(`INSERT INTO photos (`+photoColumns+`, renditions)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'pending')`,
+	_, err := tx.Exec(`INSERT INTO photos (`+photoColumns+`, words, renditions)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 'pending')`,
 		p.ID, p.Album, p.Owner, p.File, p.Title, p.Alt, p.SHA256, p.ContentType,
-		p.Bytes, p.Width, p.Height, micros(p.Taken), micros(p.Created))
+		p.Bytes, p.Width, p.Height, micros(p.Taken), micros(p.Created), p.Caption, p.Position, p.Words())
 	return err
 }
 
@@ -96,7 +97,7 @@ func freeName(tx *sqldb.Tx, album, file string) (string, error) {
 // Photo implements [gallery.Store].
 func (s *Store) Photo(ctx context.Context, owner, id string) (gallery.Photo, error) {
 	p, err := s.photos.get(id, func() (gallery.Photo, error) {
-		return one(ctx, s, scanPhoto, `SELECT `+photoShown+` FROM photos WHERE id = $1`, id)
+		return one(ctx, s, scanPhoto, `SELECT `+photoShown+` FROM photos WHERE id = $1 AND deleted IS NULL`, id)
 	})
 	if err == nil && p.Owner != owner {
 		return gallery.Photo{}, gallery.ErrNotFound
@@ -107,26 +108,26 @@ func (s *Store) Photo(ctx context.Context, owner, id string) (gallery.Photo, err
 // Photos implements [gallery.Store].
 func (s *Store) Photos(ctx context.Context, owner, album string, after gallery.Place, limit int) ([]gallery.Photo, error) {
 	photos, err := all(ctx, s, scanPhoto, `SELECT `+photoShown+` FROM photos
-		WHERE album = $1 AND owner = $2 AND (created, id) > ($3, $4) ORDER BY created, id LIMIT $5`,
-		album, owner, position(after.Created), after.ID, limit)
+		WHERE album = $1 AND owner = $2 AND deleted IS NULL AND (position, id) > ($3, $4) ORDER BY position, id LIMIT $5`,
+		album, owner, start(after), after.ID, limit)
 	return photos, notFound(err, "listing photos")
 }
 
-// position is a time to compare with: the zero time is before all others.
-func position(t time.Time) int64 {
-	if t.IsZero() {
-		return -1 << 62
+// start is a position to begin behind: the zero Place is before all others.
+func start(p gallery.Place) int64 {
+	if p == (gallery.Place{}) {
+		return math.MinInt64
 	}
-	return t.UnixMicro()
+	return p.Position
 }
 
 // Neighbours implements [gallery.Store].
 func (s *Store) Neighbours(ctx context.Context, p gallery.Photo) (prev, next string, err error) {
-	prev, err = one(ctx, s, scanText, `SELECT id FROM photos WHERE album = $1 AND (created, id) < ($2, $3)
-		ORDER BY created DESC, id DESC LIMIT 1`, p.Album, position(p.Created), p.ID)
+	prev, err = one(ctx, s, scanText, `SELECT id FROM photos WHERE album = $1 AND deleted IS NULL AND (position, id) < ($2, $3)
+		ORDER BY position DESC, id DESC LIMIT 1`, p.Album, p.Position, p.ID)
 	if err == nil || errors.Is(err, sql.ErrNoRows) {
-		next, err = one(ctx, s, scanText, `SELECT id FROM photos WHERE album = $1 AND (created, id) > ($2, $3)
-			ORDER BY created, id LIMIT 1`, p.Album, position(p.Created), p.ID)
+		next, err = one(ctx, s, scanText, `SELECT id FROM photos WHERE album = $1 AND deleted IS NULL AND (position, id) > ($2, $3)
+			ORDER BY position, id LIMIT 1`, p.Album, p.Position, p.ID)
 	}
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return "", "", fmt.Errorf("finding the photos beside one: %w", err)
@@ -137,41 +138,23 @@ func (s *Store) Neighbours(ctx context.Context, p gallery.Photo) (prev, next str
 // PhotosByFile implements [gallery.Store].
 func (s *Store) PhotosByFile(ctx context.Context, owner, file string) ([]gallery.Photo, error) {
 	photos, err := all(ctx, s, scanPhoto, `SELECT `+photoShown+` FROM photos
-		WHERE owner = $1 AND file = $2 ORDER BY created, id`, owner, file)
+		WHERE owner = $1 AND file = $2 AND deleted IS NULL ORDER BY created, id`, owner, file)
 	return photos, notFound(err, "finding a file name")
 }
 
 // DescribePhoto implements [gallery.Store].
-func (s *Store) DescribePhoto(ctx context.Context, owner, id, title, alt string) error {
+func (s *Store) DescribePhoto(ctx context.Context, owner, id string, d gallery.Description) error {
 	defer s.photos.forget(id)
-	rows, err := s.db.Exec(ctx, `UPDATE photos SET title = $3, alt = $4 WHERE id = $1 AND owner = $2`, id, owner, title, alt)
-	return changed(rows, err, "describing a photo")
-}
-
-// DeletePhoto implements [gallery.Store].
-func (s *Store) DeletePhoto(ctx context.Context, owner, id string) (orphans []string, err error) {
-	defer s.photos.forget(id)
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		var sum string
-		if err := tx.QueryRow(`SELECT sha256 FROM photos WHERE id = $1 AND owner = $2`, id, owner).Scan(&sum); err != nil {
+	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		p, err := scanPhoto(tx.QueryRow(`SELECT `+photoShown+` FROM photos WHERE id = $1 AND owner = $2 AND deleted IS NULL`, id, owner))
+		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(`DELETE FROM photos WHERE id = $1`, id); err != nil {
-			return err
-		}
-		var others int
-		if err := tx.QueryRow(`SELECT COUNT(*) FROM photos WHERE sha256 = $1`, sum).Scan(&others); err != nil {
-			return err
-		}
-		if orphans = nil; others == 0 {
-			orphans = []string{sum}
-		}
-		return nil
+		p.Title, p.Alt, p.Caption = d.Title, d.Alt, d.Caption
+		return affected(tx.Exec(`UPDATE photos SET title = $2, alt = $3, caption = $4, words = $5 WHERE id = $1`,
+			id, p.Title, p.Alt, p.Caption, p.Words()))
 	})
-	if err != nil {
-		return nil, notFound(err, "deleting a photo")
-	}
-	return orphans, nil
+	return notFound(err, "describing a photo")
 }
 
 // Originals implements [gallery.Store].

@@ -42,6 +42,7 @@ type Store struct {
 
 	reads         statements
 	photos        *cache[gallery.Photo]
+	places        *cache[bool] // whether they are hidden, by album
 	registrations *cache[oauthcore.Registration]
 	tokens        *cache[oauthcore.IssuedAccessToken]
 	used          uses
@@ -59,6 +60,7 @@ var (
 // How many of each are kept in memory: some megabytes.
 const (
 	cachedPhotos        = 20_000
+	cachedAlbums        = 20_000
 	cachedTokens        = 20_000
 	cachedRegistrations = 2_000
 )
@@ -77,10 +79,14 @@ func Open(ctx context.Context, db *sqldb.DB, o Options) (*Store, error) {
 		db: db, sealer: o.Sealer, window: o.Window, now: o.Now, log: o.Log,
 		reads:         statements{db: db.Read()},
 		photos:        newCache[gallery.Photo](cachedPhotos),
+		places:        newCache[bool](cachedAlbums),
 		registrations: newCache[oauthcore.Registration](cachedRegistrations),
 		tokens:        newCache[oauthcore.IssuedAccessToken](cachedTokens),
 	}
 	s.defaults()
+	if err := s.writeWords(ctx); err != nil {
+		return nil, err
+	}
 	ctx, s.stop = context.WithCancel(context.Background())
 	if !o.Guest {
 		s.working.Go(func() { s.tidyUp(ctx) })

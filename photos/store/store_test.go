@@ -134,11 +134,11 @@ func TestPhotosComeInOrderAndHaveNeighbours(t *testing.T) {
 		}
 	}
 	photos, err := s.Photos(t.Context(), owner, album, gallery.Place{}, 3)
-	if err != nil || len(photos) != 3 || photos[0] != photo(0, owner, album, "0") {
+	if err != nil || len(photos) != 3 || photos[0] != placed(photo(0, owner, album, "0")) {
 		t.Fatalf("first page %+v, %v", photos, err)
 	}
 	last := photos[2]
-	rest, err := s.Photos(t.Context(), owner, album, gallery.Place{Created: last.Created, ID: last.ID}, 3)
+	rest, err := s.Photos(t.Context(), owner, album, gallery.Place{Position: last.Position, ID: last.ID}, 3)
 	if err != nil || len(rest) != 2 || rest[0].ID != "photo003" {
 		t.Errorf("second page %+v, %v", rest, err)
 	}
@@ -154,6 +154,12 @@ func TestPhotosComeInOrderAndHaveNeighbours(t *testing.T) {
 	if err != nil || a.PhotoCount != 5 || a.Cover != "photo000" {
 		t.Errorf("album %+v, %v", a, err)
 	}
+}
+
+// placed is a photo where the store puts a new one.
+func placed(p gallery.Photo) gallery.Photo {
+	p.Position = p.Created.UnixMicro()
+	return p
 }
 
 func TestAFileNameIsUniqueWithinItsAlbum(t *testing.T) {
@@ -205,8 +211,8 @@ func TestWhatBelongsToAnotherIsNotFound(t *testing.T) {
 	}
 	for _, id := range []string{p.ID, "never"} {
 		_, err1 := s.Photo(t.Context(), "2", id)
-		_, err2 := s.DeletePhoto(t.Context(), "2", id)
-		for _, err := range []error{err1, err2, s.DescribePhoto(t.Context(), "2", id, "", "")} {
+		err2 := s.DeletePhotos(t.Context(), "2", album, []string{id}, "bin", noon)
+		for _, err := range []error{err1, err2, s.DescribePhoto(t.Context(), "2", id, gallery.Description{})} {
 			if !errors.Is(err, gallery.ErrNotFound) {
 				t.Errorf("photo %s: %v", id, err)
 			}
@@ -214,7 +220,7 @@ func TestWhatBelongsToAnotherIsNotFound(t *testing.T) {
 	}
 	for _, id := range []string{album, "never"} {
 		_, err1 := s.Album(t.Context(), "2", id)
-		_, err2 := s.DeleteAlbum(t.Context(), "2", id)
+		err2 := s.DeleteAlbum(t.Context(), "2", id, noon)
 		_, _, err3 := s.CreatePhoto(t.Context(), photo(2, "2", id, "b"))
 		for _, err := range []error{err1, err2, err3, s.RenameAlbum(t.Context(), "2", id, "")} {
 			if !errors.Is(err, gallery.ErrNotFound) {
@@ -247,14 +253,20 @@ func TestDeletingTellsWhichOriginalsAreLeftAlone(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	orphans, err := s.DeleteAlbum(t.Context(), owner, album)
+	if err := s.DeleteAlbum(t.Context(), owner, album, noon); err != nil {
+		t.Fatal(err)
+	}
+	orphans, err := s.Purge(t.Context(), owner, album)
 	if err != nil || !slices.Equal(orphans, []string{photo(2, "", "", "").SHA256}) {
 		t.Errorf("orphans of the album: %v, %v", orphans, err)
 	}
 	if _, err := s.Photo(t.Context(), owner, "photo001"); !errors.Is(err, gallery.ErrNotFound) {
 		t.Errorf("a photo of the deleted album: %v", err)
 	}
-	orphans, err = s.DeletePhoto(t.Context(), owner, "twice")
+	if err := s.DeletePhotos(t.Context(), owner, second.ID, []string{"twice"}, "bin", noon); err != nil {
+		t.Fatal(err)
+	}
+	orphans, err = s.Purge(t.Context(), owner, "bin")
 	if err != nil || !slices.Equal(orphans, []string{twice.SHA256}) {
 		t.Errorf("orphans of the last photo: %v, %v", orphans, err)
 	}
@@ -274,7 +286,7 @@ func TestADescriptionIsSeenAtOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, title := range []string{"one", "two"} {
-		if err := s.DescribePhoto(t.Context(), owner, p.ID, title, "alt "+title); err != nil {
+		if err := s.DescribePhoto(t.Context(), owner, p.ID, gallery.Description{Title: title, Alt: "alt " + title}); err != nil {
 			t.Fatal(err)
 		}
 		if p, err = s.Photo(t.Context(), owner, p.ID); err != nil || p.Title != title || p.Alt != "alt "+title {

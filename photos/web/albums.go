@@ -79,10 +79,11 @@ func (s *Server) deleteAlbum(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Gallery.DeleteAlbum(ctx, s.user(c).ID, id); err != nil {
+	deletion, err := s.Gallery.DeleteAlbum(ctx, s.user(c).ID, id)
+	if err != nil {
 		return err
 	}
-	s.flash(c, "success", "The album “"+album.Title+"” is gone, with the photos in it.")
+	s.flashUndo(c, "The album “"+album.Title+"” is deleted, with the photos in it.", deletion)
 	return s.redirect(c, "/albums")
 }
 

@@ -59,7 +59,7 @@ func (s *Server) page(c echo.Context, nav string) templates.Page {
 		p.User = &templates.User{ScreenName: user.ScreenName, Name: user.Name}
 	}
 	for _, flash := range session.TakeFlashes() {
-		p.Flashes = append(p.Flashes, templates.Flash{Kind: flash.Kind, Text: flash.Text})
+		p.Flashes = append(p.Flashes, templates.Flash{Kind: flash.Kind, Text: flash.Text, Undo: flash.Undo})
 	}
 	return p
 }

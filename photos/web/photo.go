@@ -61,10 +61,11 @@ func (s *Server) deletePhoto(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Gallery.DeletePhoto(ctx, s.user(c).ID, photo.ID); err != nil {
+	deletion, err := s.Gallery.DeletePhoto(ctx, s.user(c).ID, photo.ID)
+	if err != nil {
 		return err
 	}
-	s.flash(c, "success", "The photo “"+titleOf(photo)+"” is gone.")
+	s.flashUndo(c, "The photo “"+titleOf(photo)+"” is deleted.", deletion)
 	return s.redirect(c, albumPath(photo.Album))
 }
 
