@@ -35,7 +35,7 @@ type serviceProvider struct {
 
 	mu        sync.Mutex
 	instead   map[string]http.HandlerFunc // by path: misbehaviour
-	discovery map[string]string           // what differs in the document
+	discovery map[string]any              // what differs in the document
 	issued    []string                    // Request Tokens, the latest last
 	exchanged []string                    // Access Tokens
 	pictures  map[string][]byte
@@ -44,7 +44,7 @@ type serviceProvider struct {
 // newServiceProvider starts one.
 func newServiceProvider(t *testing.T) *serviceProvider {
 	t.Helper()
-	p := &serviceProvider{instead: map[string]http.HandlerFunc{}, discovery: map[string]string{}, pictures: map[string][]byte{}}
+	p := &serviceProvider{instead: map[string]http.HandlerFunc{}, discovery: map[string]any{}, pictures: map[string][]byte{}}
 	server := httptest.NewServer(http.HandlerFunc(p.serve))
 	t.Cleanup(server.Close)
 	p.URL = server.URL
@@ -138,7 +138,7 @@ func (p *serviceProvider) behave() http.Handler {
 }
 
 func (p *serviceProvider) describe(w http.ResponseWriter, _ *http.Request) {
-	document := map[string]string{
+	document := map[string]any{
 		"request_token_url": p.URL + "/oauth/request_token", "authorize_url": p.URL + "/oauth/authorize",
 		"access_token_url": p.URL + "/oauth/access_token", "revoke_url": p.URL + "/oauth/revoke", "api_base": p.URL + "/api",
 	}

@@ -16,6 +16,7 @@ for (const form of document.querySelectorAll("form[data-popup]")) {
     event.submitter.value = "popup"; // so that its last page is the one that closes
     form.target = "connect";
     if (said) said.textContent = "Go on in the small window. This page follows by itself.";
+    window.addEventListener("focus", () => location.reload(), { once: true }); // it was closed: this page is as it was before
   });
   channel.addEventListener("message", () => location.assign(form.dataset.popup));
 }

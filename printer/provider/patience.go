@@ -3,9 +3,11 @@ package provider
 import (
 	"context"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"example.net/oauth1/oauthcore"
@@ -66,6 +68,19 @@ func pauseAfter(answer *http.Response, err error, try int) (pause time.Duration,
 	seconds, err := strconv.Atoi(asked) // a date is for those who can wait
 	wanted := time.Duration(max(seconds, 0)) * time.Second
 	return max(pause, wanted), err == nil && wanted <= longestPause
+}
+
+// unrepeated keeps http.Transport from sending a request again by itself when a connection that it kept has broken: it
+// would send the old nonce. What stands above does it, with a new one.
+type unrepeated struct{ base http.RoundTripper }
+
+// RoundTrip implements http.RoundTripper.
+func (u unrepeated) RoundTrip(r *http.Request) (*http.Response, error) {
+	once := r.WithContext(r.Context()) // a copy: the request is not ours to change
+	if once.GetBody = nil; once.Body == nil || once.Body == http.NoBody {
+		once.Body = io.NopCloser(strings.NewReader("")) // a body that can be read once; it sends nothing
+	}
+	return u.base.RoundTrip(once)
 }
 
 // jitter is between half of d and d, so that those who were refused together do not come back together.

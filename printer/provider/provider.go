@@ -40,6 +40,7 @@ func New(s Settings) *Provider {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &Provider{settings: s, http: photosapi.HTTPClient()}
+	p.http.Transport = unrepeated{p.http.Transport}
 	p.Clock = &oauthcore.Clock{Corrected: func(ahead time.Duration) {
 		s.Log.Warn("the provider's clock is another one: corrected", "ahead", ahead.String())
 	}}

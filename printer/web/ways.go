@@ -109,9 +109,9 @@ func (s *Server) clockFacts() (f ClockFacts) {
 	case ahead == 0:
 		f.Differs = "the same as ours again"
 	case ahead > 0:
-		f.Differs = seconds(ahead) + " ahead of ours"
+		f.Differs = seconds(ahead.Round(time.Minute/2)) + " ahead of ours"
 	default:
-		f.Differs = seconds(-ahead) + " behind ours"
+		f.Differs = seconds(-ahead.Round(time.Minute/2)) + " behind ours"
 	}
 	f.Learned = learned
 	return f
