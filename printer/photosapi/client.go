@@ -1,6 +1,7 @@
 package photosapi
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net"
@@ -34,6 +35,10 @@ type Client struct {
 	Known    Discovery                            // configured by hand, for a provider without /.well-known/oauth1
 	Signed   func(orders.Connection) *http.Client // a client that signs with this Connection's Access Token
 	Plain    *http.Client                         // for discovery; nil: HTTPClient()
+
+	// Watch makes a context whose requests are recorded for a customer; nil records nothing. What the Consumer asks in its
+	// own name is nobody's, and never recorded.
+	Watch func(ctx context.Context, customer string) context.Context
 
 	Timeout time.Duration // of an answer that is read whole; 0: 15 s
 	Stall   time.Duration // the longest silence while a file arrives; 0: 30 s
@@ -87,7 +92,22 @@ func origin(u *url.URL) string {
 func (c *Client) signed(conn orders.Connection) *http.Client {
 	client := *c.Signed(conn)
 	client.CheckRedirect = sameOrigin
+	if c.Watch != nil && conn.Customer != "" {
+		client.Transport = &watched{client.Transport, c.Watch, conn.Customer}
+	}
 	return &client
+}
+
+// watched records what a signing http.RoundTripper sends for a customer.
+type watched struct {
+	http.RoundTripper
+	watch    func(context.Context, string) context.Context
+	customer string
+}
+
+// RoundTrip implements http.RoundTripper.
+func (w *watched) RoundTrip(r *http.Request) (*http.Response, error) {
+	return w.RoundTripper.RoundTrip(r.WithContext(w.watch(r.Context(), w.customer)))
 }
 
 func (c *Client) plain() *http.Client {
