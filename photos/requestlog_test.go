@@ -250,7 +250,7 @@ func TestABrokenLogFailsNobody(t *testing.T) {
 	}
 	log := &requestlog.Log{Store: brokenStore{whole}}
 	_, done := log.Watch(t.Context(), requestlog.About{Raw: "oauth_consumer_key=" + f.key})
-	done(400, oauthcore.NewProblem(oauthcore.ParameterRejected, "unreadable"))
+	done(400, nil, oauthcore.NewProblem(oauthcore.ParameterRejected, "unreadable"))
 	if err := log.Flush(t.Context()); err == nil {
 		t.Error("a failure is not told to the log's keeper")
 	}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"example.net/oauth1/internal/inspector"
 	"example.net/oauth1/internal/seal"
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
@@ -25,13 +26,14 @@ type App struct {
 	Handler http.Handler // every URL of printer
 	Shop    *orders.Shop
 
-	config   Config
-	url      *url.URL
-	db       *sqldb.DB
-	key      [seal.KeySize]byte
-	sealer   *seal.Sealer
-	provider *provider.Provider
-	closers  []func() error
+	config    Config
+	url       *url.URL
+	db        *sqldb.DB
+	key       [seal.KeySize]byte
+	sealer    *seal.Sealer
+	provider  *provider.Provider
+	inspector *inspector.Recorder // nil: nothing is recorded
+	closers   []func() error
 }
 
 // New opens the rooms of the printer, each on top of the ones before: settings,
@@ -91,6 +93,7 @@ func (a *App) openShop(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("opening the store: %w", err)
 	}
+	a.openInspector(memory)
 	a.Shop = &orders.Shop{
 		Store: memory, Provider: a.provider.Renewing(memory), Composer: sheet.Composer{},
 		Dir: a.config.printsPath(), Now: a.config.Now, Log: a.config.Log,
@@ -103,6 +106,7 @@ func (a *App) openWeb(context.Context) error {
 		Shop: a.Shop, Provider: a.provider,
 		Sessions: webapp.NewSessions("printer", a.url, a.key, &sqldb.Sessions{DB: a.db, Now: a.config.Now}),
 		Seal:     a.sealer, URL: a.url, Log: a.config.Log, Now: a.config.Now, Patience: a.config.Patience,
+		Inspector: a.inspector, Everyone: a.config.Seed == seedDemo && webapp.IsLoopback(a.url.Hostname()),
 		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},
 	}
 	if a.config.Seed == seedDemo {

@@ -33,6 +33,8 @@ type Config struct {
 	RSAConsumerKey  string `env:"PRINTER_RSA_CONSUMER_KEY" help:"Consumer Key that the RSA key is registered for, if that is another registration."`
 	IPPURL          string `name:"ipp-url" env:"PRINTER_IPP_URL" help:"An IPP printer. Not supported yet: a print is a PDF to download."`
 
+	Inspect string `env:"PRINTER_INSPECT" enum:",on,off" default:"" help:"on records the messages of the dance, without their secrets, and shows each customer theirs at /inspector; off does not. Left empty, only a demo does."`
+
 	TrustedProxies []netip.Prefix `env:"PRINTER_TRUSTED_PROXIES" help:"Networks whose X-Forwarded-For counts, for the client's address only."`
 	SecretKey      string         `env:"PRINTER_SECRET_KEY" secret:"" help:"Encrypts tokens at rest and signs sessions; made at the first start and kept in the data folder."`
 	AllowInsecure  bool           `env:"PRINTER_ALLOW_INSECURE" help:"Start with the public demo credentials, or with plain http, although PRINTER_URL is not on this machine."`
@@ -65,6 +67,11 @@ func (c *Config) guard(u *url.URL, hasDemo bool) error {
 		return errors.New("passwords would travel over plain http, since PRINTER_URL is not on this machine: use https, or say --allow-insecure")
 	}
 	return nil
+}
+
+// inspect tells whether the messages of the dance are recorded.
+func (c *Config) inspect() bool {
+	return c.Inspect == "on" || c.Inspect == "" && c.Seed == seedDemo
 }
 
 func (c *Config) databasePath() string {

@@ -10,6 +10,8 @@ type Page struct {
 	CSRF    string  // the session's token, for every form that posts
 	Flashes []Flash // said once, at the top of the page
 
+	Inspector bool // whether the program shows what travels: the frame then leads there
+
 	Words     Words      // the language of the page: see words.go
 	Languages []Language // to choose from; none hides the choice
 	Here      string     // where the choice leads back to, a path below Base

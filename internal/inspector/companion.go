@@ -1,7 +1,10 @@
 package inspector
 
 import (
+	"cmp"
 	"context"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -10,7 +13,8 @@ import (
 type companion struct {
 	mu      sync.Mutex
 	waiting map[string]Message // signed ones without their other end, by nonce
-	asked   bool               // a User is deciding: a decision may come at any time
+	asked   string             // the Consumer Key that a User is deciding about: a decision may come at any time
+	latest  string             // the Consumer Key that was used last
 	news    chan struct{}
 	stop    context.CancelFunc
 	working sync.WaitGroup
@@ -28,13 +32,14 @@ const (
 func (c *companion) wants(m Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	nonce, key := m.Sent.Param("oauth_nonce"), m.Sent.Param("oauth_consumer_key")
+	c.latest = cmp.Or(key, c.latest)
 	switch m.Step {
 	case Authorize, Approval:
-		c.asked = true
-	case Callback:
-		c.asked = false
+		c.asked = c.latest
+	case AskAccessToken:
+		c.asked = ""
 	}
-	nonce := m.Sent.Param("oauth_nonce")
 	if nonce == "" || m.Received != nil || len(c.waiting) >= maxWait {
 		return
 	}
@@ -119,7 +124,19 @@ func (r *Recorder) expectant() bool {
 	r.mu.Unlock()
 	r.other.mu.Lock()
 	defer r.other.mu.Unlock()
-	return watched && r.other.asked
+	return watched && r.other.asked != ""
+}
+
+// keys are the Consumer Keys whose other ends are wanted.
+func (c *companion) keys() (keys []string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	wanted := map[string]bool{c.asked: true}
+	for _, m := range c.waiting {
+		wanted[m.Sent.Param("oauth_consumer_key")] = true
+	}
+	delete(wanted, "")
+	return slices.Sorted(maps.Keys(wanted))
 }
 
 // ask fetches the Service Provider's side and puts each end where it belongs.
@@ -129,13 +146,15 @@ func (r *Recorder) ask(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	ends, err := r.Other(ctx)
-	if err != nil {
-		r.logger().InfoContext(ctx, "the other side of the wire is not told", "error", err)
-		return
-	}
-	for i := len(ends) - 1; i >= 0; i-- { // the oldest first
-		r.match(ctx, &ends[i])
+	for _, key := range r.other.keys() {
+		ends, err := r.Other(ctx, key)
+		if err != nil {
+			r.logger().InfoContext(ctx, "the other side of the wire is not told", "error", err)
+			continue
+		}
+		for i := len(ends) - 1; i >= 0; i-- { // the oldest first
+			r.match(ctx, &ends[i])
+		}
 	}
 	r.giveUp()
 }

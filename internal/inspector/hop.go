@@ -29,7 +29,8 @@ func (r *Recorder) Hop(ctx context.Context, owner string, step Step, began time.
 	switch step {
 	case Authorize:
 		s.redirected(answer.Get("Location"))
-		m.ID = r.NewID(r.now()) // it leaves when the answer does
+		leaves := r.now() // with the answer
+		m.ID, s.Time, s.DurationMS = r.NewID(leaves), leaves.UTC(), 0
 		if s.Param("oauth_signature") != "" {
 			m.Step = Approval
 			s.BaseString = oauthcore.BaseString(s.Method, s.URL, s.params())

@@ -114,7 +114,7 @@ func (s *Side) Good() bool { return s.Failure == "" && s.Status < 400 }
 
 // Side is the better informed end: the sent one for what travelled through the
 // browser, which the Service Provider does not log, otherwise whichever there is.
-func (m *Message) Side() *Side {
+func (m Message) Side() *Side {
 	switch {
 	case m.Sent != nil:
 		return m.Sent
@@ -125,10 +125,10 @@ func (m *Message) Side() *Side {
 }
 
 // Time is when the message began.
-func (m *Message) Time() time.Time { return m.Side().Time }
+func (m Message) Time() time.Time { return m.Side().Time }
 
 // Status is the HTTP status of the answer, 0 where there was none.
-func (m *Message) Status() int {
+func (m Message) Status() int {
 	if m.Sent != nil && m.Sent.Status != 0 {
 		return m.Sent.Status
 	}
@@ -139,12 +139,12 @@ func (m *Message) Status() int {
 }
 
 // Good tells whether neither end has anything to complain about.
-func (m *Message) Good() bool {
+func (m Message) Good() bool {
 	return (m.Sent == nil || m.Sent.Good()) && (m.Received == nil || m.Received.Good())
 }
 
 // Problem is the word of the Problem Reporting extension that refused it, or "".
-func (m *Message) Problem() string {
+func (m Message) Problem() string {
 	if m.Received != nil && m.Received.Problem != "" {
 		return m.Received.Problem
 	}
@@ -152,7 +152,7 @@ func (m *Message) Problem() string {
 }
 
 // Token is what the message names as oauth_token, or what the first change did.
-func (m *Message) Token() string {
+func (m Message) Token() string {
 	for _, s := range []*Side{m.Sent, m.Received} {
 		if token := s.Param("oauth_token"); token != "" {
 			return token
@@ -165,7 +165,7 @@ func (m *Message) Token() string {
 }
 
 // Signed tells whether the message carries a signature.
-func (m *Message) Signed() bool { return m.Side().Param("oauth_signature_method") != "" }
+func (m Message) Signed() bool { return m.Side().Param("oauth_signature_method") != "" }
 
 // Matches tells whether two ends are those of one message: Consumer Key,
 // timestamp and nonce agree (OAuth Core 1.0a section 8).
@@ -179,7 +179,7 @@ func (s *Side) Matches(other *Side) bool {
 }
 
 // Route is who the message comes from, whom it passes, and who it goes to.
-func (m *Message) Route() []Party {
+func (m Message) Route() []Party {
 	switch m.Step {
 	case Approval, Authorize:
 		return []Party{Consumer, Browser, Provider}

@@ -16,10 +16,10 @@ import (
 // ask for the other ends, Close ends it.
 type Recorder struct {
 	Store Store
-	// Other asks the Service Provider for what it has seen of this Consumer, the
+	// Other asks the Service Provider for what it has seen of a Consumer Key, the
 	// newest first: its request log, and what Users decided. It may be nil, and then
 	// there is one side only.
-	Other func(ctx context.Context) ([]Side, error)
+	Other func(ctx context.Context, consumer string) ([]Side, error)
 	Now   func() time.Time // nil means time.Now
 	Log   *slog.Logger     // nil means slog.Default
 

@@ -8,7 +8,8 @@ import (
 // Entry is one signed request and what became of it. Its JSON form is what is stored, and what a Consumer is answered
 // that asks for its own requests.
 type Entry struct {
-	ID         string    `json:"id"` // sorts by time
+	ID         string    `json:"id"`             // sorts by time
+	Kind       string    `json:"kind,omitempty"` // empty for a signed request; [Decision]
 	Consumer   string    `json:"consumer_key"`
 	Time       time.Time `json:"time"`
 	DurationMS float64   `json:"duration_ms"`
@@ -27,7 +28,14 @@ type Entry struct {
 	Checks     []Check  `json:"checks,omitempty"`
 	Changes    []Change `json:"changes,omitempty"`
 	Diagnosis  string   `json:"diagnosis,omitempty"` // of a wrong signature, in the doctor's words
+
+	RequestText string `json:"request_text,omitempty"` // as it arrived: request line, headers, form; secrets masked
+	AnswerText  string `json:"answer_text,omitempty"`  // status line and the headers that belong to the protocol
 }
+
+// Decision is the kind of an entry that is no request of the Consumer's, but what a User has decided about it in her
+// browser: which token, and whether she allowed or denied. It says nothing else of her.
+const Decision = "decision"
 
 // Param is a parameter and where it travelled: header, body or query. A secret value is masked.
 type Param struct {
@@ -83,7 +91,9 @@ type Filter struct {
 	Text    string // anywhere in the entry
 	Nonce   string
 	Before  string // the id of an entry: only older ones
-	Limit   int
+
+	Decisions bool // what Users decided, too
+	Limit     int
 }
 
 // Empty tells whether the Filter lets everything through.

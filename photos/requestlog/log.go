@@ -132,6 +132,7 @@ func (l *Log) finished(drafts []*draft) (entries []Entry) {
 			d.misfit = nil
 		}
 		d.entry.writeBaseString()
+		d.writeTexts()
 		entries = append(entries, d.entry)
 	}
 	return entries

@@ -3,6 +3,7 @@ package requestlog
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -14,6 +15,10 @@ import (
 // About is what is known of a request before anybody has looked for a signature in it.
 type About struct {
 	RequestID, Method, Path string
+	// Target, Host and Header are the request as it arrived. They are only read, and once the request is over only for an
+	// entry that is kept.
+	Target, Host string
+	Header       http.Header
 	// Raw is the Authorization header and the query. Nothing of it is kept; the Consumer Key is looked for in it when the
 	// request cannot be read.
 	Raw string
@@ -25,26 +30,31 @@ type draft struct {
 	entry  Entry
 	misfit *oauthcore.Misfit // holds secrets: for the doctor, and forgotten then
 	began  time.Time
+	about  About     // for the text of the request, and forgotten then
+	answer [5]string // the headers of the answer that answerHeaders names
 }
 
 type draftKey struct{}
 
 // Watch begins to watch a request. Whatever oauthcore does with the context that it returns becomes part of one entry,
-// which is kept when done is called with the answer's status and the error that led to it. A request in which no
-// Consumer Key is found leaves no trace.
-func (l *Log) Watch(ctx context.Context, about About) (watched context.Context, done func(status int, err error)) {
-	d := &draft{began: time.Now(), entry: Entry{
+// which is kept when done is called with the answer's status and headers, and the error that led to it. A request in
+// which no Consumer Key is found leaves no trace, unless a User has decided something with it.
+func (l *Log) Watch(ctx context.Context, about About) (watched context.Context, done func(status int, answer http.Header, err error)) {
+	d := &draft{began: time.Now(), about: about, entry: Entry{
 		Time: l.now().UTC(), RequestID: about.RequestID, Method: about.Method, Path: about.Path,
 	}}
 	watched = oauthcore.WithTrace(context.WithValue(ctx, draftKey{}, d), &oauthcore.Trace{
 		Collected: func(m oauthcore.MessageInfo) { d.note(func(e *Entry) { e.collect(m) }) },
 		Checked:   func(c oauthcore.CheckInfo) { d.note(func(e *Entry) { e.check(c) }) },
 		Changed: func(c oauthcore.TokenChange) {
-			d.note(func(e *Entry) { e.Changes = append(e.Changes, Change{c.Kind, c.Token, c.Step}) })
+			d.note(func(e *Entry) { e.change(c) })
 		},
 	})
-	return watched, func(status int, err error) {
-		d.note(func(e *Entry) { e.finish(status, err, about.Raw, time.Since(d.began)) })
+	return watched, func(status int, answer http.Header, err error) {
+		d.note(func(e *Entry) {
+			e.finish(status, err, about.Raw, time.Since(d.began))
+			d.answered(answer)
+		})
 		if d.entry.Consumer != "" {
 			l.keep(d)
 		}
@@ -98,6 +108,14 @@ func (e *Entry) check(c oauthcore.CheckInfo) {
 		e.Checks = make([]Check, 0, 18) // room for all that one endpoint makes
 	}
 	e.Checks = append(e.Checks, Check{c.Name, c.Section, c.Passed, string(c.Problem), c.Advice})
+}
+
+// change notes a step of a token. Where no signed request was read before, it was the User who took it.
+func (e *Entry) change(c oauthcore.TokenChange) {
+	e.Changes = append(e.Changes, Change{c.Kind, c.Token, c.Step})
+	if e.URL == "" {
+		e.Kind, e.Consumer = Decision, c.Consumer
+	}
 }
 
 func (e *Entry) finish(status int, err error, raw string, took time.Duration) {

@@ -23,8 +23,8 @@ func (s *Store) AddRequests(ctx context.Context, entries []requestlog.Entry, new
 	}
 	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		for _, row := range rows {
-			_, err := tx.Exec(`INSERT INTO requests (consumer, id, time, status, problem, path, nonce, entry)
-				SELECT $1, $2, $3, $4, $5, $6, $7, $8 WHERE EXISTS (SELECT 1 FROM registrations WHERE consumer_key = $1)
+			_, err := tx.Exec(`INSERT INTO requests (consumer, id, time, status, problem, path, nonce, entry, kind)
+				SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9 WHERE EXISTS (SELECT 1 FROM registrations WHERE consumer_key = $1)
 				ON CONFLICT DO NOTHING`, row...)
 			if err != nil {
 				return err
@@ -49,7 +49,7 @@ func requestRows(entries []requestlog.Entry) (rows [][]any, consumers []string, 
 		if err := encoder.Encode(e); err != nil {
 			return nil, nil, fmt.Errorf("writing a request down: %w", err)
 		}
-		rows = append(rows, []any{e.Consumer, e.ID, e.Time.UnixMicro(), e.Status, e.Problem, e.Path, e.Param("oauth_nonce"), text.String()})
+		rows = append(rows, []any{e.Consumer, e.ID, e.Time.UnixMicro(), e.Status, e.Problem, e.Path, e.Param("oauth_nonce"), text.String(), e.Kind})
 		if !slices.Contains(consumers, e.Consumer) {
 			consumers = append(consumers, e.Consumer)
 		}
@@ -67,6 +67,9 @@ func (s *Store) Requests(ctx context.Context, consumer string, f requestlog.Filt
 	if low, high := statusRange(f.Status); high > 0 {
 		where(`status >= ?`, low)
 		where(`status <= ?`, high)
+	}
+	if !f.Decisions {
+		where(`kind = ?`, "")
 	}
 	if f.Problem != "" {
 		where(`problem = ?`, f.Problem)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -15,13 +16,10 @@ import (
 func (s *Server) record(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if s.Requests == nil || !maySigned(c) {
+		if s.Requests == nil || !maySigned(c) && !mayDecide(c) {
 			return next(c)
 		}
-		ctx, done := s.Requests.Watch(r.Context(), requestlog.About{
-			RequestID: webapp.RequestID(r.Context()), Method: r.Method, Path: s.base() + r.URL.Path,
-			Raw: r.Header.Get("Authorization") + "&" + r.URL.RawQuery,
-		})
+		ctx, done := s.Requests.Watch(r.Context(), s.about(c))
 		if host := webapp.SentHost(ctx); host != "" {
 			ctx = oauthcore.WithSentHost(ctx, host)
 		}
@@ -33,9 +31,30 @@ func (s *Server) record(next echo.HandlerFunc) echo.HandlerFunc {
 		} else if err != nil {
 			status, _ = s.explain(err)
 		}
-		done(status, told)
+		done(status, c.Response().Header(), told)
 		return err
 	}
+}
+
+func (s *Server) about(c echo.Context) requestlog.About {
+	r := c.Request()
+	about := requestlog.About{RequestID: webapp.RequestID(r.Context()), Method: r.Method, Path: s.base() + r.URL.Path}
+	if maySigned(c) {
+		about.Raw = r.Header.Get("Authorization") + "&" + r.URL.RawQuery
+		about.Target, about.Host, about.Header = r.RequestURI, cmp.Or(webapp.SentHost(r.Context()), r.Host), r.Header
+	} else if strings.HasPrefix(c.Path(), approvals) {
+		about.Path = s.base() + approvals // the rest of it names what only this browser knows
+	}
+	return about
+}
+
+const approvals = "/oauth/approve"
+
+// mayDecide tells whether a User may decide about a Consumer with this request. The log then has what she decided, and
+// nothing of the request itself.
+func mayDecide(c echo.Context) bool {
+	path := c.Path()
+	return path == "/oauth/authorize" || path == "/authorize" || strings.HasPrefix(path, approvals)
 }
 
 // maySigned tells whether a request could carry a signature: it has an OAuth header, parameters of the protocol in its

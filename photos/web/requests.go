@@ -156,6 +156,7 @@ func (s *Server) apiRequests(c echo.Context) error {
 		return err
 	}
 	f := filterAsked(c)
+	f.Decisions = c.QueryParam("include") == "decisions"
 	if f.Limit = page.limit + 1; page.after != "" {
 		f.Before = page.after
 	}

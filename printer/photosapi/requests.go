@@ -10,16 +10,16 @@ import (
 	"example.net/oauth1/printer/orders"
 )
 
-// Requests asks the Service Provider what it has seen of this Consumer: its signed requests, the newest first, and what
+// Requests asks the Service Provider what it has seen of one of our registrations, named by its Consumer Key: its signed requests, the newest first, and what
 // Users decided about it. It is asked as any Consumer may, in the Consumer's own name, without a token (RFC 5849 section
 // 3.1). Each entry is given as it came.
-func (c *Client) Requests(ctx context.Context, limit int) ([]json.RawMessage, error) {
+func (c *Client) Requests(ctx context.Context, consumer string, limit int) ([]json.RawMessage, error) {
 	query := url.Values{"limit": {strconv.Itoa(limit)}, "include": {"decisions"}}
 	address, err := c.address(ctx, query, "consumer", "requests")
 	if err != nil {
 		return nil, err
 	}
-	body, err := c.get(ctx, c.signed(orders.Connection{}), address, "application/json", maxJSON)
+	body, err := c.get(ctx, c.signed(orders.Connection{Signing: orders.Signing{Consumer: consumer}}), address, "application/json", maxJSON)
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,8 @@ func (s *Server) signIn(c echo.Context) error {
 	if !s.mayTry(c, email) {
 		return s.signAgain(c, http.StatusTooManyRequests, "sign-in", tooOften)
 	}
-	signed, err := s.Shop.SignIn(c.Request().Context(), customer(c).ID, email, c.FormValue("password"))
+	before := customer(c)
+	signed, err := s.Shop.SignIn(c.Request().Context(), before.ID, email, c.FormValue("password"))
 	if errors.Is(err, orders.ErrWrongPassword) {
 		s.info(c, "sign-in refused")
 		return s.signAgain(c, http.StatusUnauthorized, "sign-in", "This address and this password do not belong together. (Your photos password is not asked for here.)")
@@ -79,6 +80,11 @@ func (s *Server) signIn(c echo.Context) error {
 		return err
 	}
 	s.ByAccount.Forget(accountKey(email))
+	if !before.Account {
+		if err := s.Inspector.Adopt(c.Request().Context(), before.ID, signed.ID); err != nil {
+			return err
+		}
+	}
 	return s.welcome(c, signed, "Welcome back, "+signed.Name+".")
 }
 

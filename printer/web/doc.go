@@ -5,6 +5,9 @@
 // for how much belongs to orders; signing belongs to oauthcore. No page, cookie,
 // address or log line has a token, a secret or a verifier in it.
 //
+// inspector.go shows what travels, where that is recorded: the inspector's pages
+// name tokens, since base strings hold them, and nothing that is secret.
+//
 // Begin with the route table in routes.go, then follow Jane: home.go,
 // connect.go (OAuth Core 1.0a sections 6.1 and 6.2.1), callback.go (6.2.3 and
 // 6.3), pick.go, basket.go, orders.go, events.go, pdf.go.

@@ -60,7 +60,7 @@ func (s *Server) register(e *echo.Echo) {
 	e.HTTPErrorHandler = s.fail
 	e.RouteNotFound("/*", s.nowhere, s.withSession)
 	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(static.Handler()))
-	for _, r := range s.routes() {
-		e.Match(strings.Split(r.method, " and "), r.path, r.handle, s.withSession, s.Sessions.RequireCSRF())
+	for _, r := range append(s.routes(), s.inspectorRoutes()...) {
+		e.Match(strings.Split(r.method, " and "), r.path, r.handle, s.withSession, s.recorded, s.Sessions.RequireCSRF())
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"example.net/oauth1/internal/inspector"
 	"example.net/oauth1/internal/seal"
 	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/printer/orders"
@@ -28,6 +29,12 @@ type Server struct {
 	Demo     []Account
 	Now      func() time.Time // nil: the clock
 	Patience time.Duration    // with one step of the dance; 0: 20 s
+
+	// Inspector records the dance and shows it; nil does neither. Everyone lets
+	// anybody see the messages of all customers, which is for the demo on one's own
+	// machine alone.
+	Inspector *inspector.Recorder
+	Everyone  bool
 
 	// How often somebody may try to sign in, by account and by address.
 	ByAccount, ByAddress *webapp.Limiter

@@ -87,7 +87,7 @@ func (s *Server) page(c echo.Context, nav string) templates.Page {
 
 // frame is the page without what is said once.
 func (s *Server) frame(c echo.Context, nav string) templates.Page {
-	p := templates.Page{App: "printer", Base: s.base(), Nav: nav, Theme: theme(c), CSRF: session(c).CSRF()}
+	p := templates.Page{App: "printer", Base: s.base(), Nav: nav, Theme: theme(c), CSRF: session(c).CSRF(), Inspector: s.Inspector != nil}
 	if now := customer(c); now.Account {
 		p.User = &templates.User{ScreenName: now.Email, Name: now.Name}
 	}
