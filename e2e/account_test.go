@@ -51,7 +51,7 @@ func TestAccount(t *testing.T) {
 	jane.Fill("Your password, once more", better)
 	jane.Expect("422")
 	jane.Press("Delete my account for ever")
-	jane.See("Type jane to delete the account.")
+	jane.See("That is not your screen name, so nothing was deleted.")
 	jane.Fill("Type jane to confirm", "jane")
 	jane.Fill("Your password, once more", better)
 	jane.Press("Delete my account for ever")

@@ -39,6 +39,22 @@ func TestDenyThenBackAndAllow(t *testing.T) {
 	jane.See("It was denied, and stays so.")
 }
 
+// TestASignedAddressInABrowser: somebody opens an address that programs sign,
+// and reads why there is nothing to see.
+func TestASignedAddressInABrowser(t *testing.T) {
+	demo := programs.Start(t)
+	p := visitor(t, demo)
+	p.Expect("401")
+	for _, path := range []string{"/photos?file=vacation.jpg&size=original", "/api/user/profile", "/api/consumer"} {
+		p.Visit(demo.Photos.URL + path)
+		p.See("This is a protected resource; the request is not signed.")
+		p.See("oauth_problem: parameter_absent")
+		if p.Status() != http.StatusUnauthorized {
+			t.Errorf("%s is answered %d", path, p.Status())
+		}
+	}
+}
+
 // TestWrongPassword: the page does not say what was wrong, and the right password
 // leads on to where Jane was going.
 func TestWrongPassword(t *testing.T) {

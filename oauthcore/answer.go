@@ -42,7 +42,8 @@ func WriteTokens(w http.ResponseWriter, params Params) {
 
 // WriteProblem answers with a refusal: its status, its words both in a
 // WWW-Authenticate header and in the body, which is form-encoded or, where the
-// request prefers it, JSON with the same keys. An error that is no [*Problem]
+// request prefers it, JSON with the same keys; a browser, which would show
+// neither, gets them as plain text. An error that is no [*Problem]
 // becomes a bare 500: its text is for the log.
 func (sp *ServiceProvider) WriteProblem(w http.ResponseWriter, r *http.Request, err error) {
 	var p *Problem
@@ -58,23 +59,47 @@ func (sp *ServiceProvider) WriteProblem(w http.ResponseWriter, r *http.Request, 
 	if p.RetryAfter > 0 {
 		h.Set("Retry-After", strconv.Itoa(int(math.Ceil(p.RetryAfter.Seconds()))))
 	}
-	p.writeBody(w, prefersJSON(r.Header.Get("Accept")))
+	p.writeBody(w, r.Header.Get("Accept"))
 }
 
-func (p *Problem) writeBody(w http.ResponseWriter, asJSON bool) {
-	if !asJSON {
-		w.Header().Set("Content-Type", formType)
-		w.WriteHeader(p.status())
-		io.WriteString(w, p.Params().Encode())
-		return
+func (p *Problem) writeBody(w http.ResponseWriter, accept string) {
+	contentType, body := formType, p.Params().Encode()
+	switch {
+	case prefersJSON(accept):
+		contentType, body = "application/json", p.json()
+	case isBrowser(accept):
+		contentType, body = "text/plain; charset=utf-8", p.plainText()
 	}
+	w.Header().Set("Content-Type", contentType)
+	w.WriteHeader(p.status())
+	io.WriteString(w, body)
+}
+
+func (p *Problem) json() string {
 	object := map[string]string{}
 	for _, param := range p.Params() {
 		object[param.Name] = param.Value
 	}
-	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(p.status())
-	json.NewEncoder(w).Encode(object)
+	text, _ := json.Marshal(object) // strings: it cannot fail
+	return string(text) + "\n"
+}
+
+// plainText is for a person who has opened an address that programs sign.
+func (p *Problem) plainText() string {
+	var text strings.Builder
+	text.WriteString(p.Advice + "\n\n")
+	for _, param := range p.Params() {
+		if param.Name != "oauth_problem_advice" {
+			text.WriteString(param.Name + ": " + param.Value + "\n")
+		}
+	}
+	return text.String()
+}
+
+// isBrowser tells a person's browser by what it accepts. A program that happens
+// to take text/html, as Java's do by default, does not speak of XHTML first.
+func isBrowser(accept string) bool {
+	return strings.HasPrefix(accept, "text/html,application/xhtml+xml") && !strings.Contains(accept, formType)
 }
 
 // maxHeaderValue is the longest value of a refusal that goes into its header.

@@ -271,6 +271,33 @@ func TestP55HostileSizesAreRefused(t *testing.T) {
 	wantProblem(t, err, oauthcore.ParameterRejected, http.StatusBadRequest)
 }
 
+// browserAccepts is what Chromium sends when somebody opens an address.
+const browserAccepts = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
+
+// A person who opens an address that programs sign can read why that does not
+// work; the status and the challenge are the same as for a program. A program
+// that would take text/html is still answered a form.
+func TestABrowserCanReadARefusal(t *testing.T) {
+	sp, _ := newProvider()
+	_, err := sp.Authenticate(receive(t, wire("GET", "/photos?file=vacation.jpg", "photos.example.net", "", "")))
+	for accept, label := range map[string]string{
+		browserAccepts: "text/plain; charset=utf-8",
+		"text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2":                "application/x-www-form-urlencoded", // Java
+		"application/json, " + browserAccepts:                                 "application/json",
+		"text/html,application/xhtml+xml,application/x-www-form-urlencoded,*": "application/x-www-form-urlencoded",
+		"*/*": "application/x-www-form-urlencoded",
+	} {
+		answer, program := refusal(sp, err, accept), refusal(sp, err, "")
+		body, _ := io.ReadAll(answer.Body)
+		if answer.StatusCode != http.StatusUnauthorized || answer.Header.Get("WWW-Authenticate") != program.Header.Get("WWW-Authenticate") || answer.Header.Get("Content-Type") != label {
+			t.Errorf("Accept: %s is answered %d %v", accept, answer.StatusCode, answer.Header)
+		}
+		if accept == browserAccepts && !strings.HasPrefix(string(body), "This is a protected resource; the request is not signed.\n\noauth_problem: parameter_absent\n") {
+			t.Errorf("a person reads %s", body)
+		}
+	}
+}
+
 // Every word of Problem Reporting reaches the other side with its status, its
 // companions and its advice: in the header, in a form and in JSON.
 func TestEveryProblemIsPrintedAndParsed(t *testing.T) {
@@ -278,7 +305,7 @@ func TestEveryProblemIsPrintedAndParsed(t *testing.T) {
 	for _, info := range oauthcore.Codes() {
 		sent := oauthcore.NewProblem(info.Code, `say "why", with é & % = +`, oauthcore.Param{Name: "companion", Value: `"a" & b\`})
 		sent.RetryAfter = 90 * time.Second
-		for _, accept := range []string{"", "application/json", "application/json;q=0.9, */*", "image/*"} {
+		for _, accept := range []string{"", "application/json", "application/json;q=0.9, */*", "image/*", browserAccepts} {
 			answer := refusal(sp, sent, accept)
 			body, _ := io.ReadAll(answer.Body)
 			for _, seen := range [][]byte{body, nil} { // an answer to HEAD has the header alone

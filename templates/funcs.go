@@ -35,7 +35,7 @@ func icon(assets Assets, name string) template.HTML {
 func date(t time.Time) string { return format(t, "2 January 2006") }
 
 // when says a moment to the minute: "20 Nov 2026, 13:04".
-func when(t time.Time) string { return format(t, "2 Jan 2006, 15:04") }
+func when(t time.Time) string { return format(t.UTC(), "2 Jan 2006, 15:04 UTC") }
 
 func format(t time.Time, layout string) string {
 	if t.IsZero() {

@@ -80,7 +80,7 @@ func (g *Gallery) passwordOf(ctx context.Context, u User, password string) (hash
 // [ErrWrongPassword] or a [*Refusal].
 func (g *Gallery) DeleteUser(ctx context.Context, u User, typed, password string) error {
 	if fold(typed) != u.ScreenName {
-		return refuse("That is not your screen name, so nothing was deleted. Type " + u.ScreenName + " to delete the account.")
+		return refuse("That is not your screen name, so nothing was deleted.")
 	}
 	if _, err := g.passwordOf(ctx, u, password); err != nil {
 		return err

@@ -91,7 +91,7 @@ func cleanTitle(s, what string, limit int) (string, error) {
 	s = visible(strings.ToValidUTF8(s, "\uFFFD"))
 	switch {
 	case s == "":
-		return "", refuse("Please give the " + what + " a name.")
+		return "", refuse(fmt.Sprintf("Please give the %s a name.", what))
 	case utf8.RuneCountInString(s) > limit:
 		return "", refuse(fmt.Sprintf("The name of the %s is longer than %d characters. Please choose a shorter one.", what, limit))
 	}

@@ -62,7 +62,7 @@ func (s *Server) accountAgain(c echo.Context, status int, field, problem string)
 	return s.render(c, status, "account", &accountPage{
 		Page: s.page(c, "account"), Account: user, HasPasskeys: s.hasPasskeys(), Passkeys: passkeys, Browser: browserOf(c),
 		Sessions: live, SignIns: signIns[:min(len(signIns), latestSignIns)], More: len(signIns) > latestSignIns,
-		Errors: map[string]string{field: problem}, Deleting: field == "delete" || field == "delete-password",
+		Errors: map[string]string{field: s.sentence(c, problem)}, Deleting: field == "delete" || field == "delete-password",
 	})
 }
 
@@ -75,7 +75,7 @@ func (s *Server) rename(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.flash(c, "success", "Your name is changed.")
+	s.flash(c, "success", s.say(c, "account.renamed"))
 	return s.redirect(c, "/account")
 }
 
@@ -96,7 +96,7 @@ func (s *Server) changePassword(c echo.Context) error {
 		return err
 	}
 	s.Log.Info("password changed", "user", user.ID, "from", c.RealIP())
-	s.flash(c, "success", "Your password is changed. You are signed out everywhere but here.")
+	s.flash(c, "success", s.say(c, "account.password_changed"))
 	return s.redirect(c, "/account")
 }
 
@@ -113,7 +113,7 @@ func (s *Server) deleteAccount(c echo.Context) error {
 	if err := session.Destroy(); err != nil {
 		return err
 	}
-	s.flash(c, "success", "The account "+user.ScreenName+" is deleted, with everything that was in it.")
+	s.flash(c, "success", s.say(c, "account.deleted", "ScreenName", user.ScreenName))
 	return s.redirect(c, "/")
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos/gate"
+	"example.net/oauth1/static"
 	"example.net/oauth1/templates"
 )
 
@@ -20,6 +21,11 @@ func (s *Server) home(c echo.Context) error {
 		return s.albums(c)
 	}
 	return s.show(c, "home", &homePage{Page: s.page(c, ""), Demo: s.Demo})
+}
+
+// favicon is asked for by browsers that show an answer without a page around it, a refusal for example.
+func (s *Server) favicon(c echo.Context) error {
+	return s.redirect(c, static.URL("icons/favicon-photos.svg"))
 }
 
 // developersPage holds what an integrator must know (OAuth Core 1.0a section 4.2): the URLs, their methods, the

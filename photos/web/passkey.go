@@ -76,16 +76,16 @@ func (s *Server) passkeyToCreate(c echo.Context) error {
 	}
 	user := *s.user(c)
 	if !s.mayTry(c, user.ScreenName) {
-		return apiError(c, http.StatusTooManyRequests, tooOften)
+		return apiError(c, http.StatusTooManyRequests, s.sentence(c, tooOften))
 	}
 	challenge, err := s.Gallery.NewPasskey(c.Request().Context(), user, field(c, "name"), field(c, "password"))
 	refusal, refused := errors.AsType[*gallery.Refusal](err)
 	switch {
 	case errors.Is(err, gallery.ErrWrongPassword):
 		s.Log.Warn("password refused", "user", user.ID, "from", c.RealIP())
-		return apiError(c, http.StatusForbidden, wrongPassword)
+		return apiError(c, http.StatusForbidden, s.sentence(c, wrongPassword))
 	case refused:
-		return apiError(c, http.StatusUnprocessableEntity, refusal.Sentence)
+		return apiError(c, http.StatusUnprocessableEntity, s.sentence(c, refusal.Sentence))
 	case err != nil:
 		return err
 	}
@@ -115,7 +115,7 @@ func (s *Server) addPasskey(c echo.Context) error {
 		return err
 	}
 	s.Log.Info("passkey added", "user", user.ID, "from", c.RealIP())
-	s.flash(c, "success", "“"+p.Name+"” is added. You can sign in with it from now on.")
+	s.flash(c, "success", s.say(c, "account.passkey_is_added", "Name", p.Name))
 	return s.redirect(c, "/account")
 }
 
@@ -126,6 +126,6 @@ func (s *Server) removePasskey(c echo.Context) error {
 		return err
 	}
 	s.Log.Info("passkey removed", "user", user, "from", c.RealIP())
-	s.flash(c, "success", "The passkey is removed. Nobody can sign in with it any more.")
+	s.flash(c, "success", s.say(c, "account.passkey_removed"))
 	return s.redirect(c, "/account")
 }

@@ -122,6 +122,7 @@ func (s *Server) openRoutes() []route {
 		{get, "/.well-known/oauth1", s.discovery},
 		{get, "/oauth/time", s.clock},
 		{get, "/api/openapi.json", s.openAPI},
+		{get, "/favicon.ico", s.favicon},
 		{get, "/static/*", echo.WrapHandler(static.Handler())},
 	}
 }

@@ -43,7 +43,7 @@ func (s *Server) endSession(c echo.Context) error {
 	if err := s.Sessions.SignOutOther(c.Request().Context(), session, field(c, "session")); err != nil {
 		return err
 	}
-	s.flash(c, "success", "That browser is signed out.")
+	s.flash(c, "success", s.say(c, "account.session_ended"))
 	return s.redirect(c, "/account")
 }
 
@@ -57,7 +57,7 @@ func (s *Server) endSessions(c echo.Context) error {
 		return err
 	}
 	s.Log.Info("signed out everywhere", "user", user, "from", c.RealIP())
-	s.flash(c, "success", "You are signed out everywhere.")
+	s.flash(c, "success", s.say(c, "account.everywhere_done"))
 	return s.redirect(c, "/sign-in")
 }
 
