@@ -43,7 +43,7 @@ var rules = []rule{
 		either(std, is("oauthcore", "oauthcore/oauthtrace", "oauthcore/oauthdoctor"))},
 	{"the developer's rooms know the domain and the protocol", is("photos/registry", "photos/requestlog", "photos/gate"),
 		ownOnly("photos/gallery", "oauthcore", "oauthcore/oauthtrace")},
-	{"blobs, renditions and passkeys are leaves below gallery", is("photos/blobs", "photos/renditions", "photos/passkeys"), ownOnly("photos/gallery")},
+	{"blobs, renditions and passkeys are leaves below gallery", is("photos/blobs", "photos/renditions", "photos/metadata", "photos/passkeys"), ownOnly("photos/gallery")},
 	{"printer/provider speaks to the Service Provider, and knows neither pages nor rows", is("printer/provider"),
 		ownOnly("printer/orders", "printer/photosapi", "oauthcore")},
 	{"sheet, ipp and photosapi are leaves below orders", is("printer/sheet", "printer/ipp", "printer/photosapi"), ownOnly("printer/orders")},
@@ -114,7 +114,7 @@ func TestImportRulesBreak(t *testing.T) {
 
 var (
 	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "photos", "photos/gallery", "photos/registry", "photos/store", "photos/blobs",
-		"photos/renditions", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/photosapi", "printer/sheet",
+		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/photosapi", "printer/sheet",
 		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/webapp", "internal/words", "internal/sqldb", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
 		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/chromedp/chromedp", "golang.org/x/text/language", "testing"}

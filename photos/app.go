@@ -20,6 +20,7 @@ import (
 	"example.net/oauth1/photos/blobs"
 	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/photos/gate"
+	"example.net/oauth1/photos/metadata"
 	"example.net/oauth1/photos/nonces"
 	"example.net/oauth1/photos/registry"
 	"example.net/oauth1/photos/renditions"
@@ -147,7 +148,7 @@ func (a *App) openGallery(ctx context.Context) error {
 	}
 	a.atClose(folder.Close)
 	workshop := &renditions.Workshop{Blobs: folder, Pending: a.Store, Log: a.config.Log}
-	a.Gallery = &gallery.Gallery{Store: a.Store, Blobs: folder, Renditions: workshop, Now: a.config.Now}
+	a.Gallery = &gallery.Gallery{Store: a.Store, Blobs: folder, Renditions: workshop, Metadata: metadata.Reader{}, Now: a.config.Now}
 	if err := a.openPasskeys(); err != nil {
 		return err
 	}

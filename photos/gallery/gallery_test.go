@@ -22,6 +22,7 @@ import (
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/photos/blobs"
 	"example.net/oauth1/photos/gallery"
+	"example.net/oauth1/photos/metadata"
 	"example.net/oauth1/photos/renditions"
 	"example.net/oauth1/photos/store"
 )
@@ -52,7 +53,7 @@ func openHouse(dir string) (*house, error) {
 	}
 	workshop := &renditions.Workshop{Blobs: folder, Pending: s}
 	h := &house{dir: dir, Gallery: &gallery.Gallery{
-		Store: s, Blobs: folder, Renditions: workshop, Passwords: gallery.Passwords{MemoryKiB: 64, Passes: 1},
+		Store: s, Blobs: folder, Renditions: workshop, Metadata: metadata.Reader{}, Passwords: gallery.Passwords{MemoryKiB: 64, Passes: 1},
 	}}
 	if _, err := h.Sweep(ctx); err != nil {
 		return nil, err

@@ -43,6 +43,7 @@ type (
 		File        string            `json:"file"`
 		Title       string            `json:"title"`
 		Alt         string            `json:"alt"`
+		Caption     string            `json:"caption"`
 		ContentType string            `json:"content_type"`
 		Bytes       int64             `json:"bytes"`
 		Width       int               `json:"width"`
@@ -163,7 +164,7 @@ func (s *Server) photoJSON(p gallery.Photo) photoJSON {
 		sizes[string(size)] = photoURL + "/file?size=" + string(size)
 	}
 	return photoJSON{
-		ID: p.ID, AlbumID: p.Album, File: p.File, Title: titleOf(p), Alt: p.Alt, ContentType: p.ContentType,
+		ID: p.ID, AlbumID: p.Album, File: p.File, Title: titleOf(p), Alt: p.Alt, Caption: p.Caption, ContentType: p.ContentType,
 		Bytes: p.Bytes, Width: p.Width, Height: p.Height, SHA256: p.SHA256,
 		TakenAt: orNull(p.Taken), CreatedAt: p.Created.UTC(), URL: photoURL, Sizes: sizes,
 	}

@@ -40,11 +40,22 @@ func (s *Server) apiUpload(c echo.Context) error {
 	if err == nil && kind == "multipart/form-data" {
 		return s.uploadParts(c, album, params["boundary"])
 	}
-	photo, existed, err := s.Gallery.Upload(c.Request().Context(), album.Owner, album.ID, c.QueryParam("file"), c.Request().Body)
+	photo, existed, err := s.uploadSigned(c, album, c.QueryParam("file"), c.Request().Body)
 	if err != nil {
 		return err
 	}
 	return s.answerPhoto(c, photo, !existed)
+}
+
+// uploadSigned adds a photo, and answers it as the Consumer would get it.
+func (s *Server) uploadSigned(c echo.Context, album gallery.Album, file string, body io.Reader) (gallery.Photo, bool, error) {
+	ctx := c.Request().Context()
+	photo, existed, err := s.Gallery.Upload(ctx, album.Owner, album.ID, file, body)
+	if err != nil {
+		return photo, existed, err
+	}
+	photo, err = s.Gallery.AsReceived(ctx, grantee(c), photo)
+	return photo, existed, err
 }
 
 func (s *Server) answerPhoto(c echo.Context, photo gallery.Photo, created bool) error {
@@ -74,7 +85,7 @@ func (s *Server) uploadParts(c echo.Context, album gallery.Album, boundary strin
 		if part.FormName() != "photo" {
 			continue
 		}
-		photo, existed, err := s.Gallery.Upload(c.Request().Context(), album.Owner, album.ID, part.FileName(), part)
+		photo, existed, err := s.uploadSigned(c, album, part.FileName(), part)
 		var refusal *gallery.Refusal
 		switch {
 		case errors.As(err, &refusal):

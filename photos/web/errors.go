@@ -44,6 +44,8 @@ func (s *Server) explain(err error) (status int, sentence string) {
 		return http.StatusNotFound, nothingHere
 	case errors.Is(err, gallery.ErrUnreadable):
 		return http.StatusUnprocessableEntity, "No smaller picture can be made of this file, because its picture data is faulty. The original can still be downloaded."
+	case errors.Is(err, gallery.ErrPlace):
+		return http.StatusUnprocessableEntity, "The owner of this picture gives it without the place where it was taken, and that cannot be removed from this file. Its smaller sizes can be had."
 	case errors.Is(err, gallery.ErrDamaged):
 		return http.StatusInternalServerError, "The stored original is damaged, so it is not served. This has been written down."
 	case errors.As(err, &refusal):
