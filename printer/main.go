@@ -18,6 +18,13 @@ type cli struct {
 	Config
 	Serve serveCmd `cmd:"" default:"1" help:"Serve (what it does without a command)."`
 	Reset resetCmd `cmd:"" help:"Forget every order, account and connection. Stop the shop first."`
+
+	Connect    connectCmd    `cmd:"" help:"Without a browser here: connect this terminal by typing a PIN."`
+	Albums     albumsCmd     `cmd:"" help:"List the albums that this terminal may see."`
+	Photos     photosCmd     `cmd:"" help:"List the photos of an album."`
+	Fetch      fetchCmd      `cmd:"" help:"Fetch an original."`
+	Print      printCmd      `cmd:"" help:"Make a print file of some photos."`
+	Disconnect disconnectCmd `cmd:"" help:"Give the permission of this terminal back."`
 }
 
 type (
@@ -29,13 +36,18 @@ type (
 
 // Main is the program printer; it answers the exit status.
 func Main(args []string, getenv func(string) string, stderr io.Writer) int {
+	return Run(args, getenv, os.Stdin, os.Stdout, stderr)
+}
+
+// Run is Main at a terminal of its own.
+func Run(args []string, getenv func(string) string, stdin io.Reader, stdout, stderr io.Writer) int {
 	var line cli
 	command, err := webapp.ParseConfig("printer", about, &line, args, getenv, stderr)
 	if err == nil && command != nil {
 		if command.Name() == "serve" {
 			command.PrintConfig(stderr)
 		}
-		err = command.Run(context.Background(), &line.Config, &console{stderr})
+		err = command.Run(context.Background(), &line.Config, &console{stderr}, &stdio{stdin, stdout})
 	}
 	if err != nil {
 		fmt.Fprintln(stderr, "printer:", err)

@@ -83,6 +83,16 @@ func explain(err error) trouble {
 	return unreachable
 }
 
+// Explain puts into words what went wrong between the printer and a Service
+// Provider, for somebody without a page; known is false for any other error.
+func Explain(err error) (words string, known bool) {
+	if !fromProvider(err) {
+		return "", false
+	}
+	t := explain(err)
+	return t.Title + ". " + t.Text + " " + t.Do, true
+}
+
 // fromProvider tells a failure on the Service Provider's side, or on the way
 // there, from one of our own.
 func fromProvider(err error) bool {
