@@ -10,7 +10,9 @@ import (
 // requestTokens probes the Request Token URL (OAuth Core 1.0a section 6.1). No User is needed for it.
 func (r *run) requestTokens() {
 	r.answerOfRequestToken()
-	r.walk(r.asking, placements)
+	r.walk(r.askingPlainly, placements)
+	r.escapedValue("in a form body", oauthcore.InBody)
+	r.escapedValue("in the query", oauthcore.InQuery)
 	r.walk(r.asking, headerForms)
 	r.walk(r.asking, requestTokenRules)
 	r.walk(r.asking, r.signatureRules())
@@ -36,6 +38,33 @@ func (r *run) answerOfRequestToken() {
 		"Content-Type: "+x.header.Get("Content-Type"), x, "R6")
 	cache := strings.ToLower(x.header.Get("Cache-Control"))
 	r.found("tokens are not kept by caches", strings.Contains(cache, "no-store") || strings.Contains(cache, "private"), "Cache-Control: "+cache, x, "C114")
+}
+
+// askingPlainly asks with a callback that has no escapes in it, so that only the place is in question.
+func (r *run) askingPlainly() *message {
+	m := r.asking()
+	address, query, _ := strings.Cut(r.Callback, "?")
+	for pair := range strings.SplitSeq(query, "&") {
+		if strings.Contains(pair, "%") {
+			query = strings.Trim(strings.Replace("&"+query+"&", "&"+pair+"&", "&", 1), "&")
+		}
+	}
+	m.set("oauth_callback", strings.TrimSuffix(address+"?"+query, "?"))
+	return m
+}
+
+// escapedValue sends a callback whose query is escaped, so that it is escaped twice on the way: decoding it twice too
+// makes another callback of it. Nothing can be said where a callback without escapes is refused as well.
+func (r *run) escapedValue(where string, place oauthcore.Place) {
+	tried := "an oauth_callback with escapes of its own, " + where
+	there := func(m *message) { m.place = place }
+	if x, err := r.try(r.askingPlainly(), there, nil); err != nil || x.status/100 != 2 {
+		r.untested(tried, "one without escapes is refused there too", "R22")
+		return
+	}
+	if x, err := r.try(r.asking(), there, nil); err == nil {
+		r.file(tried, accepted, x, "R22")
+	}
 }
 
 // sameOrder reads and writes a form, so that only what encoding leaves open (upper case, the tilde) is made alike.

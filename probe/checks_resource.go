@@ -38,7 +38,7 @@ func (r *run) challenge() {
 
 var resourceRules = []check{
 	{"a right request", nil, nil, accepted, []string{"C62"}},
-	{"the protocol parameters in the query", func(m *message) { m.place = oauthcore.InQuery }, nil, accepted, []string{"C16", "C62"}},
+	{"the protocol parameters in the query", func(m *message) { m.place = oauthcore.InQuery }, nil, accepted, []string{"C16"}},
 	{"a wrong signature: 401", nil, func(w *wire) { w.set("oauth_nonce", oauthcore.NewNonce()) }, status401, []string{"C66", "C91", "C93", "R16"}},
 	{"signed with the Consumer Secret alone: 401", func(m *message) { m.keys.TokenSecret = ""; m.keys.PrivateKey = otherKey(m.keys.PrivateKey) }, nil, status401, []string{"C62", "R16"}},
 	{"no token, right signature of the Consumer: refused", func(m *message) { m.drop("oauth_token"); m.keys.TokenSecret = "" }, nil, refused, []string{"C32"}},

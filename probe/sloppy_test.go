@@ -26,7 +26,7 @@ var broken = map[sloppy.Flaw]string{
 	sloppy.Cacheable:         "C114",
 	sloppy.Framed:            "C124",
 	sloppy.SchemeCase:        "C21",
-	sloppy.HeaderOnly:        "C16 C62",
+	sloppy.HeaderOnly:        "C16",
 	sloppy.TwicePasses:       "C10 C88 C93 R15 R29",
 	sloppy.NoVersionCheck:    "C35 R16",
 	sloppy.VersionRequired:   "C36",
