@@ -188,10 +188,11 @@ func (s *Stage) accessToken(w http.ResponseWriter, m *seen) {
 	oauthcore.WriteTokens(w, t.Answer())
 }
 
+// resource greets the User, or the Consumer where it speaks in its own name.
 func (s *Stage) resource(w http.ResponseWriter, m *seen) {
-	access, err := s.Provider.Authenticate(m.Request)
+	user, err := s.caller(m)
 	if m.signed() {
-		s.judge(m, err, "C62")
+		s.judge(m, err, m.about())
 	}
 	if err != nil {
 		s.Provider.WriteProblem(w, m.Request, err)
@@ -199,7 +200,35 @@ func (s *Stage) resource(w http.ResponseWriter, m *seen) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "private, no-store")
-	fmt.Fprintf(w, `{"user_id":%q,"screen_name":%q,"name":"Jane"}`, access.Token.Grant.User, access.Token.Grant.User)
+	fmt.Fprintf(w, `{"user_id":%q,"screen_name":%q,"name":%q}`, user, user, user)
+}
+
+func (s *Stage) caller(m *seen) (string, error) {
+	if m.signed() && !m.hasToken() {
+		r, err := s.Provider.AuthenticateConsumer(m.Request)
+		if err != nil {
+			return "", err
+		}
+		return r.Key, nil
+	}
+	access, err := s.Provider.Authenticate(m.Request)
+	if err != nil {
+		return "", err
+	}
+	return access.Token.Grant.User, nil
+}
+
+// about is the statement that a request for a resource is about.
+func (m *seen) about() string {
+	if m.hasToken() {
+		return "C62"
+	}
+	return "C77"
+}
+
+// hasToken tells whether a signed request is made for a User.
+func (m *seen) hasToken() bool {
+	return strings.Contains(m.Header.Get("Authorization"), "oauth_token=") || m.URL.Query().Has("oauth_token")
 }
 
 // judge files what every signed message shows, and the refusal, if there was one, under the rule that was broken. id is

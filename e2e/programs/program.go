@@ -29,6 +29,9 @@ type Program struct {
 	ended   chan struct{} // closed when the process is no more
 }
 
+// Set changes a variable of the environment, such as "PRINTER_URL=…", from the next start on.
+func (p *Program) Set(variable string) { p.env = append(p.env, variable) }
+
 // Start starts the program and waits until it is ready.
 func (p *Program) Start() {
 	p.t.Helper()
