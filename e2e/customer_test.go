@@ -73,7 +73,7 @@ func (c *customer) choose(album string, photos ...string) {
 		c.Choose(photo)
 	}
 	c.Press("Print these")
-	c.See("Which paper?")
+	c.See("Your basket")
 }
 
 // order chooses paper and copies, and orders.

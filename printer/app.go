@@ -108,6 +108,7 @@ func (a *App) openWeb(context.Context) error {
 		Seal:     a.sealer, URL: a.url, Log: a.config.Log, Now: a.config.Now, Patience: a.config.Patience,
 		Inspector: a.inspector, Everyone: a.config.Seed == seedDemo && webapp.IsLoopback(a.url.Hostname()),
 		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},
+		Connects: &webapp.Limiter{Every: 2 * time.Second, Burst: 30},
 	}
 	if a.config.Seed == seedDemo {
 		server.Demo = []web.Account{{Email: demoEmail, Password: demoPassword}}

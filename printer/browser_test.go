@@ -244,7 +244,7 @@ func (b *browser) choose(photos ...string) *page {
 		fields = append(fields, "photo", id)
 	}
 	basket := b.get("/albums/a1").submit("/albums/a1", fields...)
-	return basket.submit(basket.address.Path, "paper", "13x18", "finish", "matte", "copies", "2")
+	return basket.submit("/basket", "paper", "13x18", "finish", "matte", "copies", "2")
 }
 
 // orderAction is where the Order button of a confirmation leads.

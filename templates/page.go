@@ -11,6 +11,7 @@ type Page struct {
 	Flashes []Flash // said once, at the top of the page
 
 	Inspector bool // whether the program shows what travels: the frame then leads there
+	Basket    int  // printer: how many photos the customer has in the basket
 
 	Words     Words      // the language of the page: see words.go
 	Languages []Language // to choose from; none hides the choice

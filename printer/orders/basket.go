@@ -130,6 +130,11 @@ func (s *Shop) Basket(ctx context.Context, customer string) (Basket, error) {
 	return s.Store.Basket(ctx, customer)
 }
 
+// BasketSize counts the photos in the customer's basket.
+func (s *Shop) BasketSize(ctx context.Context, customer string) (int, error) {
+	return s.Store.BasketSize(ctx, customer)
+}
+
 // AddToBasket puts photos of one album into the basket that are not in it yet, and says how many those were.
 func (s *Shop) AddToBasket(ctx context.Context, customer string, album Album, photos []Photo) (added int, err error) {
 	_, err = s.ChangeBasket(ctx, customer, func(b *Basket) error {

@@ -64,6 +64,9 @@ func (p Placement) Resolution(photo Extent, crop Crop) float64 {
 	return photo.W / p.Picture.W * 25.4
 }
 
+// Plain is the same crop with everything said and within its bounds.
+func (c Crop) Plain() Crop { return c.valid() }
+
 // valid brings what is out of range, or no number at all, back into it.
 func (c Crop) valid() Crop {
 	if c.X == 0 && c.Y == 0 {

@@ -38,6 +38,9 @@ func (p Paper) Piece() Paper {
 
 // Frame places a photo of so many pixels, upright, on the paper (on its Piece of a sheet).
 func (p Paper) Frame(width, height int, fit Fit, crop Crop) Placement {
+	if p.Layout == LayoutContact {
+		fit = FitWhole
+	}
 	p = p.Piece()
 	return Frame(Extent{float64(max(width, 1)), float64(max(height, 1))}, Extent{p.WidthMM, p.HeightMM}, p.BleedMM, fit, crop)
 }

@@ -49,7 +49,8 @@ type Store interface {
 	// Cancel moves an order of the customer's own to Cancelled, only from a state of Cancellable, for that reason.
 	Cancel(ctx context.Context, customer, id, reason string, now time.Time) (cancelled bool, err error)
 
-	Basket(ctx context.Context, customer string) (Basket, error) // without items if there is none
+	Basket(ctx context.Context, customer string) (Basket, error)  // without items if there is none
+	BasketSize(ctx context.Context, customer string) (int, error) // how many items
 	// ChangeBasket reads the basket, lets change edit it, and keeps it, in one transaction; change's error changes nothing.
 	ChangeBasket(ctx context.Context, customer string, change func(*Basket) error) (Basket, error)
 	// Checkout gives the orders that were made with this key before; otherwise it makes those that build says of the basket,

@@ -44,6 +44,15 @@ func (s *Store) Basket(ctx context.Context, customer string) (orders.Basket, err
 	return b, err
 }
 
+// BasketSize implements orders.Store.
+func (s *Store) BasketSize(ctx context.Context, customer string) (n int, err error) {
+	err = s.db.Read().QueryRowContext(ctx, "SELECT COUNT(*) FROM basket_items WHERE customer = $1", customer).Scan(&n)
+	if err != nil {
+		err = fmt.Errorf("counting a basket: %w", err)
+	}
+	return n, err
+}
+
 func basketIn(tx *sqldb.Tx, customer string) (orders.Basket, error) {
 	rows, err := tx.Query(selectBasket, customer)
 	if err != nil {

@@ -1,9 +1,8 @@
 package web
 
 import (
-	"encoding/json"
 	"net/http"
-	"slices"
+	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -11,147 +10,142 @@ import (
 	"example.net/oauth1/printer/orders"
 )
 
-const (
-	basketsKey = "baskets"
-	maxBaskets = 5 // tabs in which somebody chooses
-)
+// rowsPerPage is how many photos of a basket one page shows: each is a picture.
+const rowsPerPage = 24
 
-// baskets are what this browser has chosen and not ordered. Each has the
-// idempotency key of the order it may become, which is also its address, so
-// that two tabs do not mix and a double click orders once.
-func (s *Server) baskets(c echo.Context) (all []orders.Choice) {
-	if json.Unmarshal([]byte(session(c).Get(basketsKey)), &all) != nil {
-		return nil
-	}
-	return all
-}
-
-// putBasket adds a basket or replaces the one with its key.
-func (s *Server) putBasket(c echo.Context, choice orders.Choice) {
-	all := slices.DeleteFunc(s.baskets(c), func(old orders.Choice) bool { return old.Key == choice.Key })
-	all = append(all, choice)
-	if encoded, err := json.Marshal(all[max(0, len(all)-maxBaskets):]); err == nil {
-		session(c).Set(basketsKey, string(encoded))
-	}
-}
-
-// basketOf finds the basket of the request's address. It stays where it is after
-// the order, so that going back and clicking again finds the same order.
-func (s *Server) basketOf(c echo.Context) (orders.Choice, error) {
-	all := s.baskets(c)
-	i := slices.IndexFunc(all, func(one orders.Choice) bool { return one.Key == c.Param("key") })
-	if i < 0 {
-		return orders.Choice{}, orders.ErrNotFound
-	}
-	return withDefaults(all[i]), nil
-}
-
-// withDefaults makes a complete choice of one that has photos only.
-func withDefaults(c orders.Choice) orders.Choice {
-	if c.Paper == "" {
-		c.Paper = "10x15"
-	}
-	if c.Finish == "" {
-		c.Finish = orders.Finishes()[0].ID
-	}
-	if c.Fit == "" {
-		c.Fit = orders.FitWhole
-	}
-	c.Copies = max(c.Copies, 1)
-	return c
-}
-
-// basket is where paper, finish and copies are chosen.
+// basket shows what was chosen, in all albums, and how each photo will look on its paper.
 func (s *Server) basket(c echo.Context) error {
-	choice, err := s.basketOf(c)
+	b, err := s.Shop.Basket(c.Request().Context(), session(c).UserID())
 	if err != nil {
 		return err
 	}
-	page, err := s.basketPage(c, choice)
-	if err != nil {
-		return err
+	page := BasketPage{Page: s.page(c, "basket"), BasketSum: sumOf(b), Finishes: orders.Finishes(), Fits: fits, All: commonLook(b)}
+	page.At, page.Pages = pageOf(c, len(b.Items))
+	for i := page.At * rowsPerPage; i < min(len(b.Items), (page.At+1)*rowsPerPage); i++ {
+		page.Rows = append(page.Rows, s.basketRow(b.Items[i]))
+	}
+	for _, paper := range orders.Papers() {
+		page.Papers = append(page.Papers, PaperOffer{paper, paper.PriceFor(b.Prints()) * orders.Cents(b.Prints())})
+	}
+	page.Action = s.base() + basketPath(page.At)
+	if page.At > 0 {
+		page.Prev = s.base() + basketPath(page.At-1)
+	}
+	if page.At+1 < page.Pages {
+		page.Next = s.base() + basketPath(page.At+1)
 	}
 	return s.render(c, http.StatusOK, "basket", page)
 }
 
-// changeBasket keeps what the form says, and goes on if the shop can print that.
+// pageOf is which page of the basket was asked for, from 0, and how many there are.
+func pageOf(c echo.Context, items int) (at, pages int) {
+	pages = max(1, (items+rowsPerPage-1)/rowsPerPage)
+	at, _ = strconv.Atoi(c.QueryParam("page"))
+	return min(max(at-1, 0), pages-1), pages
+}
+
+func basketPath(at int) string {
+	if at < 1 {
+		return "/basket"
+	}
+	return "/basket?page=" + strconv.Itoa(at+1)
+}
+
+// basketRow is one photo, in words and as it will look.
+func (s *Server) basketRow(it orders.BasketItem) BasketRow {
+	paper, _ := orders.PaperByID(it.Paper)
+	finish, _ := orders.FinishByID(it.Finish)
+	return BasketRow{BasketItem: it, Framed: frame(it, s.thumbURL(it.Photo)), PaperName: paper.Name, FinishName: finish.Name,
+		FitName: fitName(it.Fit), Quality: orders.QualityOf(it.Width, it.Height, paper, it.Fit, it.Crop)}
+}
+
+// commonLook is what all photos have in common; what differs is empty.
+func commonLook(b orders.Basket) (look orders.Look) {
+	for i, it := range b.Items {
+		if i == 0 {
+			look = it.Look
+		}
+		if it.Paper != look.Paper {
+			look.Paper = ""
+		}
+		if it.Finish != look.Finish {
+			look.Finish = ""
+		}
+		if it.Fit != look.Fit {
+			look.Fit = ""
+		}
+		if it.Copies != look.Copies {
+			look.Copies = 0
+		}
+	}
+	return look
+}
+
+// changeBasket keeps what the form says, and goes on to the last look before the order.
 func (s *Server) changeBasket(c echo.Context) error {
-	choice, err := s.basketOf(c)
+	form, err := c.FormParams()
 	if err != nil {
 		return err
 	}
-	choice.Paper, choice.Finish, choice.Fit = c.FormValue("paper"), c.FormValue("finish"), orders.Fit(c.FormValue("fit"))
-	if choice.Copies, err = strconv.Atoi(c.FormValue("copies")); err != nil {
-		choice.Copies = 0
+	b, err := s.Shop.ChangeBasket(c.Request().Context(), session(c).UserID(), func(b *orders.Basket) error {
+		applyToBasket(b, form)
+		return nil
+	})
+	at, _ := pageOf(c, len(b.Items))
+	if err != nil {
+		return s.sayAndReturn(c, err, basketPath(at))
 	}
-	if _, err := s.Shop.Quote(choice); err != nil {
-		return s.sayAndReturn(c, err, "/basket/"+choice.Key)
+	if form.Get("then") == "stay" || form.Has("remove") || form.Has("empty") {
+		return s.redirect(c, basketPath(at))
 	}
-	s.putBasket(c, choice)
-	if c.FormValue("then") == "stay" {
-		return s.redirect(c, "/basket/"+choice.Key)
-	}
-	return s.redirect(c, "/basket/"+choice.Key+"/confirm")
+	return s.redirect(c, "/basket/confirm")
 }
 
-// confirm shows what will be printed and what it costs, and has the one button
-// that orders.
-func (s *Server) confirm(c echo.Context) error {
-	choice, err := s.basketOf(c)
-	if err != nil {
-		return err
-	}
-	page, err := s.basketPage(c, choice)
-	if err != nil {
-		return s.sayAndReturn(c, err, "/basket/"+choice.Key)
-	}
-	return s.render(c, http.StatusOK, "confirm", page)
-}
-
-// place orders. The basket's key makes the order one, however often the button
-// is pressed.
-func (s *Server) place(c echo.Context) error {
-	choice, err := s.basketOf(c)
-	if err != nil {
-		return err
-	}
-	order, err := s.Shop.Place(c.Request().Context(), session(c).UserID(), choice)
-	if err != nil {
-		return s.sayAndReturn(c, err, "/basket/"+choice.Key+"/confirm")
-	}
-	return s.redirect(c, "/orders/"+order.ID)
-}
-
-// basketPage computes every price here, whatever a form says.
-func (s *Server) basketPage(c echo.Context, choice orders.Choice) (BasketPage, error) {
-	page := BasketPage{Page: s.page(c, "pick"), Choice: choice, Finishes: orders.Finishes(), Fits: fits}
-	for i, id := range choice.Photos {
-		if i < previews {
-			page.Previews = append(page.Previews, s.thumbURL(id))
+// applyToBasket changes what the form changes: the copies of each photo, then what is said for all of them. The form
+// tells what stood there before, so that what nobody touched overwrites nothing.
+func applyToBasket(b *orders.Basket, form url.Values) {
+	paper, newPaper := changed(form, "paper")
+	finish, newFinish := changed(form, "finish")
+	fit, newFit := changed(form, "fit")
+	copies, newCopies := changed(form, "copies")
+	for i := range b.Items {
+		it := &b.Items[i]
+		if said, ok := changed(form, "copies-"+it.ID); ok {
+			it.Copies = count(said)
+		}
+		if newPaper {
+			it.Paper = paper
+		}
+		if newFinish {
+			it.Finish = finish
+		}
+		if newFit {
+			it.Fit = orders.Fit(fit)
+		}
+		if newCopies {
+			it.Copies = count(copies)
 		}
 	}
-	page.Unseen = len(choice.Photos) - len(page.Previews)
-	for _, paper := range orders.Papers() {
-		other := choice
-		other.Paper = paper.ID
-		total, err := s.Shop.Quote(other)
-		if err != nil {
-			return page, err
-		}
-		page.Papers = append(page.Papers, PaperOffer{paper, total})
-		if paper.ID == choice.Paper {
-			page.Paper, page.Total = paper, total
-		}
+	b.Remove(form.Get("remove"))
+	if form.Has("empty") {
+		b.Items = nil
 	}
-	page.Finish, _ = orders.FinishByID(choice.Finish)
-	page.Fit = fitName(choice.Fit)
-	page.Prints = len(choice.Photos) * choice.Copies
-	var err error
-	page.Connection, err = s.connection(c)
-	return page, err
 }
 
-const previews = 12 // thumbs on the basket page; the rest is a number
+// changed gives a field that differs from what the page showed in it.
+func changed(form url.Values, name string) (value string, differs bool) {
+	value = form.Get(name)
+	return value, form.Has(name) && value != form.Get("was-"+name)
+}
+
+// count reads a number of copies; what is none is 0, which the shop refuses.
+func count(text string) int {
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return 0
+	}
+	return n
+}
 
 // fitOffer is a way to fill the paper, in words.
 type fitOffer struct {
@@ -161,7 +155,7 @@ type fitOffer struct {
 
 var fits = []fitOffer{
 	{orders.FitWhole, "Whole photo", "Nothing is cut off; a strip of paper may stay white."},
-	{orders.FitFill, "Fill the paper", "No white edge; the photo is cropped in the middle."},
+	{orders.FitFill, "Fill the paper", "No white edge; you choose what is cut off."},
 	{orders.FitBorder, "White border", "The whole photo, with white all round it."},
 }
 
@@ -171,5 +165,5 @@ func fitName(id orders.Fit) string {
 			return fit.Name
 		}
 	}
-	return string(id)
+	return "As chosen for each photo"
 }

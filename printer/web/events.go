@@ -24,6 +24,11 @@ func (s *Server) events(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	end, ok := s.streams.begin(order.Customer)
+	if !ok {
+		return echo.ErrTooManyRequests
+	}
+	defer end()
 	changes, err := s.Shop.Watch(c.Request().Context(), order.Customer, order.ID)
 	if err != nil {
 		return err

@@ -10,28 +10,6 @@ import (
 	"example.net/oauth1/templates"
 )
 
-// orders is the customer's history.
-func (s *Server) orders(c echo.Context) (err error) {
-	page := OrdersPage{Page: s.page(c, "orders")}
-	if page.Orders, err = s.orderRows(c); err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, "orders", page)
-}
-
-// orderRows are the customer's orders, the newest first.
-func (s *Server) orderRows(c echo.Context) (rows []OrderRow, err error) {
-	customer := session(c).UserID()
-	if customer == "" {
-		return nil, nil
-	}
-	all, err := s.Shop.Orders(c.Request().Context(), customer)
-	for _, order := range all {
-		rows = append(rows, OrderRow{order, statusOf(order)})
-	}
-	return rows, err
-}
-
 // order shows one order of the customer's own; a reload shows how far it is, and
 // live.js follows events.go.
 func (s *Server) order(c echo.Context) error {
@@ -63,21 +41,6 @@ func (s *Server) resume(c echo.Context) error {
 	return s.redirect(c, "/orders/"+order.ID)
 }
 
-// again puts what was ordered into a new basket.
-func (s *Server) again(c echo.Context) error {
-	order, err := s.orderOf(c)
-	if err != nil {
-		return err
-	}
-	choice := orders.Choice{Album: order.Album, AlbumTitle: order.AlbumTitle, Paper: order.Paper, Finish: order.Finish,
-		Fit: order.Fit, Copies: order.Copies, Key: orders.NewKey()}
-	for _, item := range order.Items {
-		choice.Photos = append(choice.Photos, item.Photo)
-	}
-	s.putBasket(c, choice)
-	return s.redirect(c, "/basket/"+choice.Key)
-}
-
 // orderPage says in words where an order stands.
 func (s *Server) orderPage(frame templates.Page, o orders.Order) OrderPage {
 	page := OrderPage{Page: frame, Order: o, Steps: stepsOf(o), Status: statusOf(o)}
@@ -88,13 +51,24 @@ func (s *Server) orderPage(frame templates.Page, o orders.Order) OrderPage {
 		page.Finish = finish.Name
 	}
 	page.Fit = fitName(o.Fit)
+	page.AgainKey = orders.NewKey()
 	for _, item := range o.Items {
-		page.Items = append(page.Items, OrderItem{Item: item, Src: s.thumbURL(item.Photo)})
-		if item.State == orders.Missing {
+		switch {
+		case item.State == orders.Missing:
 			page.Missing = append(page.Missing, item)
+		case len(page.Items) < rowsPerPage:
+			page.Items = append(page.Items, s.orderItem(o, item))
+		default:
+			page.Unseen++
 		}
 	}
 	return page
+}
+
+// orderItem is a photo as it was ordered.
+func (s *Server) orderItem(o orders.Order, it orders.Item) OrderItem {
+	look := orders.Look{Paper: o.Paper, Fit: it.Fit, Crop: it.Crop}
+	return OrderItem{it, frame(orders.BasketItem{Photo: it.Photo, File: it.File, Title: it.Title, Width: it.Width, Height: it.Height, Look: look}, s.thumbURL(it.Photo))}
 }
 
 // Step is a line of the order's timeline. State is "done", "now", "todo" or
@@ -159,6 +133,9 @@ func statusOf(o orders.Order) Status {
 		return Status{"Waiting", "warn", reasonOr(o, "Photos does not answer; your order waits and goes on by itself.")}
 	case orders.NeedsPermission:
 		return Status{"Needs you", "bad", reasonOr(o, "We may not see your photos any more. Connect again, and the order goes on where it stopped.")}
+	}
+	if o.State == orders.Cancelled {
+		return Status{"Cancelled", "", reasonOr(o, "This order was cancelled.")}
 	}
 	return Status{"Failed", "bad", reasonOr(o, "This order could not be printed.")}
 }

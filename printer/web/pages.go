@@ -10,7 +10,7 @@ type HomePage struct {
 	templates.Page
 	Connection *orders.Connection // nil: not connected
 	Orders     []OrderRow         // the latest few
-	Papers     []orders.Paper
+	Shelf      []Ware
 }
 
 // AlbumsPage offers the albums that the permission covers.
@@ -27,24 +27,38 @@ type AlbumPage struct {
 	Trouble *trouble
 	Album   orders.Album
 	Photos  []templates.Picture
+	Chosen  int  // how many of them lie in the basket
 	More    bool // the album has more photos than one order may
 }
 
-// BasketPage is a choice on its way to an order.
+// BasketSum is what a basket comes to.
+type BasketSum struct {
+	Photos, Prints int
+	Groups         []orders.Group
+	Total          orders.Cents
+	Key            string
+}
+
+// BasketPage is what was chosen and not ordered yet.
 type BasketPage struct {
 	templates.Page
-	Choice     orders.Choice
-	Previews   []string // addresses of the first few thumbs
-	Unseen     int      // how many more there are
+	BasketSum
+	Rows       []BasketRow // of this page
+	All        orders.Look // what all photos have in common
 	Papers     []PaperOffer
 	Finishes   []orders.Finish
 	Fits       []fitOffer
-	Paper      orders.Paper
-	Finish     orders.Finish
-	Fit        string
-	Prints     int // photos times copies
-	Total      orders.Cents
-	Connection *orders.Connection // nil: it has ended meanwhile
+	At, Pages  int
+	Action     string // where the form leads
+	Prev, Next string // pages
+}
+
+// BasketRow is one photo of a basket.
+type BasketRow struct {
+	orders.BasketItem
+	Framed                         Framed
+	PaperName, FinishName, FitName string
+	Quality                        orders.Quality
 }
 
 // PaperOffer is a paper, and what this basket would cost on it.
@@ -53,10 +67,47 @@ type PaperOffer struct {
 	Total orders.Cents
 }
 
+// CropPage is one photo on its paper, to be placed.
+type CropPage struct {
+	templates.Page
+	BasketRow
+	Place         orders.Crop // with everything said
+	Number, Count int         // of the photos in the basket
+	Prev, Next    string      // ids of those before and after
+	Back          string      // its row in the basket
+	Papers        []orders.Paper
+	Finishes      []orders.Finish
+	Fits          []fitOffer
+	Spots         []spot
+	Turns         []string
+	At            string // the chosen spot
+	Soft          int    // dots per inch from which a print is sharp
+}
+
+// ConfirmPage is the last look before an order.
+type ConfirmPage struct {
+	templates.Page
+	BasketSum
+	Previews   []Framed
+	Unseen     int                // how many more there are
+	Soft       int                // photos that will look soft
+	Connection *orders.Connection // nil: it has ended meanwhile
+}
+
 // OrdersPage is the customer's history.
 type OrdersPage struct {
 	templates.Page
-	Orders []OrderRow
+	Orders     []OrderRow
+	Text       string // what is looked for
+	Shows      []Choice
+	Filtered   bool
+	Prev, Next string // pages
+}
+
+// Choice is an option of a list.
+type Choice struct {
+	Value, Name string
+	Chosen      bool
 }
 
 // OrderRow is an order in a list.
@@ -73,13 +124,15 @@ type OrderPage struct {
 	Steps              []Step
 	Paper, Finish, Fit string
 	Items              []OrderItem
+	Unseen             int           // how many more there are
 	Missing            []orders.Item // those that cannot be printed
+	AgainKey           string        // makes a reprint one, however often its button is pressed
 }
 
 // OrderItem is one photo of an order.
 type OrderItem struct {
 	orders.Item
-	Src string // address of its thumb
+	Framed Framed
 }
 
 // PINPage asks for the PIN that the Service Provider shows.

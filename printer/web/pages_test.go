@@ -32,12 +32,13 @@ func fullPages() map[string]any {
 	row := OrderRow{order, statusOf(order)}
 	sorry := trouble{nasty, nasty, connectAgain}
 	return map[string]any{
-		"home":       HomePage{page, connection, []OrderRow{row}, orders.Papers()},
+		"home":       HomePage{page, connection, []OrderRow{row}, shelf()},
 		"albums":     AlbumsPage{page, connection, nil, []orders.Album{album, {ID: "a2", Title: "Empty"}}},
-		"album":      AlbumPage{page, nil, album, []templates.Picture{{ID: "p1", Src: "/thumbs/p1", Title: nasty, Width: 400, Height: 300}}, true},
-		"basket":     BasketPage{Page: page, Choice: orders.Choice{Key: "K", Album: "a1", AlbumTitle: nasty, Photos: []string{"p1"}, Paper: "10x15", Copies: 1}, Previews: []string{"/thumbs/p1"}, Unseen: 3, Papers: []PaperOffer{{orders.Papers()[1], 19}}, Finishes: orders.Finishes(), Fits: fits},
-		"confirm":    BasketPage{Page: page, Choice: orders.Choice{Key: "K", AlbumTitle: nasty}, Paper: orders.Papers()[0], Total: 1234, Connection: connection},
-		"orders":     OrdersPage{page, []OrderRow{row}},
+		"album":      AlbumPage{page, nil, album, []templates.Picture{{ID: "p1", Src: "/thumbs/p1", Title: nasty, Width: 400, Height: 300}}, 1, true},
+		"basket":     fullBasket(page),
+		"crop":       fullCrop(page),
+		"confirm":    ConfirmPage{page, sumOf(orders.Basket{Items: []orders.BasketItem{nastyItem}}), []Framed{frame(nastyItem, "/thumbs/p1")}, 3, 1, connection},
+		"orders":     OrdersPage{page, []OrderRow{row}, nasty, []Choice{{nasty, nasty, true}}, true, "/orders?page=1", "/orders?page=3"},
 		"order":      func() any { s.URL = parsed("http://localhost:8081"); return s.orderPage(page, order) }(),
 		"pin":        PINPage{page, "hh5s93j4hdidpola", "http://localhost:8080/oauth/authorize", "http://localhost:8080/oauth/authorize?oauth_token=hh5s93j4hdidpola"},
 		"ways":       fullWays(page, *connection),
@@ -51,12 +52,29 @@ func fullPages() map[string]any {
 	}
 }
 
+// nastyItem is a photo in a basket, with too few pixels.
+var nastyItem = orders.BasketItem{ID: "i1", Photo: "p1", AlbumTitle: nasty, Title: nasty, File: nasty, Alt: nasty, Width: 400, Height: 300,
+	Look: orders.Look{Paper: "20x30", Finish: "matte", Fit: orders.FitFill, Copies: 3, Crop: orders.CropOf(.2, .4, 2, 1, true)}}
+
+func fullBasket(page templates.Page) BasketPage {
+	s := &Server{URL: parsed("http://localhost:8081")}
+	b := orders.Basket{Items: []orders.BasketItem{nastyItem}}
+	return BasketPage{Page: page, BasketSum: sumOf(b), Rows: []BasketRow{s.basketRow(nastyItem)}, All: nastyItem.Look, At: 1, Pages: 3,
+		Papers: []PaperOffer{{orders.Papers()[1], 19}}, Finishes: orders.Finishes(), Fits: fits, Action: "/basket?page=2", Prev: "/basket", Next: "/basket?page=3"}
+}
+
+func fullCrop(page templates.Page) CropPage {
+	s := &Server{URL: parsed("http://localhost:8081")}
+	return CropPage{Page: page, BasketRow: s.basketRow(nastyItem), Place: nastyItem.Crop, Number: 2, Count: 3, Prev: "i0", Next: "i2", Back: "/basket#p-i1",
+		Papers: orders.Papers(), Finishes: orders.Finishes(), Fits: fits, Spots: spots, Turns: turns, At: "dragged", Soft: 150}
+}
+
 // emptyPages has every page with as little on it as there may be.
 func emptyPages() map[string]any {
 	page := templates.Page{App: "printer"}
 	return map[string]any{
 		"home": HomePage{Page: page}, "albums": AlbumsPage{Page: page, Trouble: &trouble{"T", "t", "d"}}, "album": AlbumPage{Page: page},
-		"basket": BasketPage{Page: page}, "confirm": BasketPage{Page: page}, "orders": OrdersPage{Page: page},
+		"basket": BasketPage{Page: page}, "confirm": ConfirmPage{Page: page}, "crop": CropPage{Page: page}, "orders": OrdersPage{Page: page},
 		"order": OrderPage{Page: page, Order: orders.Order{State: orders.Fetching}}, "pin": PINPage{Page: page}, "ways": WaysPage{Page: page}, "settings": SettingsPage{Page: page}, "connected": ConnectedPage{Page: page}, "account": AccountPage{Page: page},
 		"sign-in": SignPage{Page: page}, "sign-up": SignPage{Page: page}, "unfinished": UnfinishedPage{Page: page}, "error": templates.Problem{Page: page},
 	}

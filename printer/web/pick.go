@@ -36,10 +36,27 @@ func (s *Server) album(c echo.Context) error {
 		return err
 	}
 	page.Album, page.More = album.Album, album.Next != ""
+	chosen, err := s.inBasket(c)
+	if err != nil {
+		return err
+	}
 	for _, photo := range album.Photos {
+		if chosen[photo.ID] {
+			page.Chosen++
+		}
 		page.Photos = append(page.Photos, s.picture(photo))
 	}
 	return s.render(c, http.StatusOK, "album", page)
+}
+
+// inBasket are the photos that lie in the basket.
+func (s *Server) inBasket(c echo.Context) (map[string]bool, error) {
+	b, err := s.Shop.Basket(c.Request().Context(), session(c).UserID())
+	chosen := map[string]bool{}
+	for _, it := range b.Items {
+		chosen[it.Photo] = true
+	}
+	return chosen, err
 }
 
 // maxPages is how far a list is followed that does not end.
@@ -69,7 +86,8 @@ func (s *Server) picture(p orders.Photo) templates.Picture {
 
 func (s *Server) thumbURL(photo string) string { return s.base() + "/thumbs/" + url.PathEscape(photo) }
 
-// choose puts the ticked photos, or with all=1 the whole album, into a basket.
+// choose puts the ticked photos, or with all=1 the whole album, into the basket. With then=more the customer goes on
+// choosing in other albums.
 func (s *Server) choose(c echo.Context) error {
 	form, err := c.FormParams()
 	if err != nil {
@@ -83,23 +101,46 @@ func (s *Server) choose(c echo.Context) error {
 	for _, id := range form["photo"] {
 		ticked[id] = true
 	}
-	choice := orders.Choice{Album: album.ID, AlbumTitle: album.Title, Key: orders.NewKey()}
+	var chosen []orders.Photo
 	for _, photo := range album.Photos {
 		if ticked[photo.ID] || form.Get("all") != "" {
-			choice.Photos = append(choice.Photos, photo.ID)
+			chosen = append(chosen, photo)
 		}
 	}
-	if len(choice.Photos) == 0 {
+	if len(chosen) == 0 {
 		session(c).Flash("warning", "Tick at least one photo, or take the whole album.")
 		return s.redirect(c, "/albums/"+url.PathEscape(album.ID))
 	}
-	s.putBasket(c, choice)
-	return s.redirect(c, "/basket/"+choice.Key)
+	added, err := s.Shop.AddToBasket(c.Request().Context(), session(c).UserID(), album.Album, chosen)
+	if err != nil {
+		return s.sayAndReturn(c, err, "/albums/"+url.PathEscape(album.ID))
+	}
+	session(c).Flash("success", addedSentence(added, len(chosen)-added))
+	if form.Get("then") == "more" {
+		return s.redirect(c, "/albums")
+	}
+	return s.redirect(c, "/basket")
+}
+
+// addedSentence says what went into the basket.
+func addedSentence(added, known int) string {
+	switch {
+	case added == 0:
+		return "All of these are in your basket already."
+	case known == 0:
+		return counted(added, "photo is", "photos are") + " in your basket now."
+	}
+	return counted(added, "photo is", "photos are") + " new in your basket; the others were there already."
 }
 
 // thumb is a small picture, fetched by the printer with the customer's token.
-func (s *Server) thumb(c echo.Context) error {
-	picture, err := s.Shop.Picture(c.Request().Context(), session(c).UserID(), c.Param("photo"), orders.Thumb)
+func (s *Server) thumb(c echo.Context) error { return s.show(c, orders.Thumb) }
+
+// medium is a larger one, for the page that shows one photo alone.
+func (s *Server) medium(c echo.Context) error { return s.show(c, orders.Medium) }
+
+func (s *Server) show(c echo.Context, size orders.Size) error {
+	picture, err := s.Shop.Picture(c.Request().Context(), session(c).UserID(), c.Param("photo"), size)
 	if err != nil {
 		return s.noThumb(c, err)
 	}

@@ -32,7 +32,7 @@ func (s *Server) routes() []route {
 		{post, "/sign-out", s.signOut},
 		{get, "/account", s.account},
 
-		{get, "/connect", s.ways}, {post, "/connect", s.connect}, // OAuth Core 1.0a sections 6.1 and 6.2.1
+		{get, "/connect", s.ways}, {post, "/connect", s.seldom(s.connect)}, // OAuth Core 1.0a sections 6.1 and 6.2.1
 		{once, "/callback", s.callback},                 // 6.2.3 and 6.3
 		{once, "/callback/one-step", s.oneStepCallback}, // signed approval URLs
 		{get, "/settings", s.settingsPage}, {post, "/settings", s.settings},
@@ -42,16 +42,18 @@ func (s *Server) routes() []route {
 
 		{get, "/albums", s.albums},
 		{get, "/albums/:album", s.album}, {post, "/albums/:album", s.choose},
-		{get, "/thumbs/:photo", s.thumb},
-		{get, "/basket/:key", s.basket}, {post, "/basket/:key", s.changeBasket},
-		{get, "/basket/:key/confirm", s.confirm}, {post, "/basket/:key/order", s.place},
+		{get, "/thumbs/:photo", s.thumb}, {get, "/pictures/:photo", s.medium},
+		{get, "/basket", s.basket}, {post, "/basket", s.changeBasket},
+		{get, "/basket/photos/:item", s.crop}, {post, "/basket/photos/:item", s.keepCrop},
+		{get, "/basket/confirm", s.confirm}, {post, "/basket/order", s.place},
 
 		{get, "/orders", s.orders},
 		{get, "/orders/:order", s.order},
 		{once, "/orders/:order/events", s.events},
 		{get, "/orders/:order/pdf", s.pdf},
 		{post, "/orders/:order/resume", s.resume},
-		{post, "/orders/:order/again", s.again},
+		{post, "/orders/:order/again", s.again}, {post, "/orders/:order/basket", s.basketAgain},
+		{post, "/orders/:order/cancel", s.cancel},
 	}
 }
 

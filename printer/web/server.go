@@ -38,8 +38,10 @@ type Server struct {
 
 	// How often somebody may try to sign in, by account and by address.
 	ByAccount, ByAddress *webapp.Limiter
+	Connects             *webapp.Limiter // how often somebody may begin to connect, by customer and by address
 
-	pages *templates.Set
+	pages   *templates.Set
+	streams streams
 }
 
 // Account is a demo account, shown on the sign-in page of a demo.

@@ -79,6 +79,13 @@ func (s *Server) connection(c echo.Context) (*orders.Connection, error) {
 // session had to say.
 func (s *Server) page(c echo.Context, nav string) templates.Page {
 	p := s.frame(c, nav)
+	if id := session(c).UserID(); id != "" {
+		n, err := s.Shop.BasketSize(c.Request().Context(), id)
+		if err != nil { // the page itself will say that the database fails
+			s.warn(c, "no count of the basket", err)
+		}
+		p.Basket = n
+	}
 	for _, flash := range session(c).TakeFlashes() {
 		p.Flashes = append(p.Flashes, templates.Flash{Kind: flash.Kind, Text: flash.Text})
 	}
