@@ -38,23 +38,29 @@ func TestEveryAnswerIsGuarded(t *testing.T) {
 		answers[path] = jane.get(path)
 	}
 	for what, p := range answers {
-		policy := p.header.Get("Content-Security-Policy")
-		for _, rule := range []string{"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"} {
-			if !strings.Contains(policy, rule) {
-				t.Errorf("%s: the policy lacks %s: %q", what, rule, policy)
-			}
+		guarded(t, what, p)
+	}
+}
+
+// guarded fails if an answer lacks one of the headers of safety.
+func guarded(t *testing.T, what string, p *page) {
+	t.Helper()
+	policy := p.header.Get("Content-Security-Policy")
+	for _, rule := range []string{"default-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"} {
+		if !strings.Contains(policy, rule) {
+			t.Errorf("%s: the policy lacks %s: %q", what, rule, policy)
 		}
-		if strings.Contains(policy, "unsafe") {
-			t.Errorf("%s: the policy is %q", what, policy)
-		}
-		if p.header.Get("X-Content-Type-Options") != "nosniff" || p.header.Get("X-Frame-Options") != "DENY" ||
-			p.header.Get("Referrer-Policy") != "same-origin" || p.header.Get("Access-Control-Allow-Origin") != "" {
-			t.Errorf("%s: %v", what, p.header)
-		}
-		if control := p.header.Get("Cache-Control"); !strings.Contains(control, "no-store") && !strings.Contains(control, "private") &&
-			!strings.HasPrefix(what, "/static/") && what != "/.well-known/oauth1" {
-			t.Errorf("%s: may be cached by anybody: %q", what, control)
-		}
+	}
+	if strings.Contains(policy, "unsafe") {
+		t.Errorf("%s: the policy is %q", what, policy)
+	}
+	if p.header.Get("X-Content-Type-Options") != "nosniff" || p.header.Get("X-Frame-Options") != "DENY" ||
+		p.header.Get("Referrer-Policy") != "same-origin" || p.header.Get("Access-Control-Allow-Origin") != "" {
+		t.Errorf("%s: %v", what, p.header)
+	}
+	public := strings.HasPrefix(what, "/static/") || what == "/.well-known/oauth1" || what == "/api/openapi.json" || what == "/favicon.ico"
+	if control := p.header.Get("Cache-Control"); !public && !strings.Contains(control, "no-store") && !strings.Contains(control, "private") {
+		t.Errorf("%s: may be cached by anybody: %q", what, control)
 	}
 }
 
