@@ -70,7 +70,7 @@ func TestSignInsAreRemembered(t *testing.T) {
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	r.Header.Set("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0")
 	thief.do(r).wants(http.StatusUnauthorized)
-	jane.get("/account").wants(http.StatusOK, "Account made", "With the password Refused Firefox on Linux, from 127.0.0.1", "Signed in")
+	jane.get("/account").wants(http.StatusOK, "Account made", "With the password Refused Firefox on Linux · 127.0.0.1", "Signed in")
 	s.browser().trySignIn("nobody", "a guess").wants(http.StatusUnauthorized)
 
 	sam := s.browser().signUp("sam")
