@@ -15,6 +15,7 @@ func funcs(assets Assets) template.FuncMap {
 		"icon":   func(name string) template.HTML { return icon(assets, name) },
 		"date":   date,
 		"when":   when,
+		"taken":  taken,
 		"rfc":    func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		"bytes":  byteSize,
 		"plural": plural,
@@ -35,6 +36,9 @@ func icon(assets Assets, name string) template.HTML {
 func date(t time.Time) string { return format(t, "2 January 2006") }
 
 // when says a moment to the minute: "20 Nov 2026, 13:04".
+// taken is a moment by the clock of a camera, which seldom says in which zone it is.
+func taken(t time.Time) string { return format(t, "2 Jan 2006, 15:04") }
+
 func when(t time.Time) string { return format(t.UTC(), "2 Jan 2006, 15:04 UTC") }
 
 func format(t time.Time, layout string) string {

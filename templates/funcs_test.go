@@ -10,7 +10,8 @@ func TestWords(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{date(day), "20 November 2026"},
 		{date(time.Time{}), ""},
-		{when(day), "20 Nov 2026, 13:04 UTC"},
+		{when(day), "20 Nov 2026, 13:04 UTC"}, {taken(day), "20 Nov 2026, 13:04"},
+		{when(day.In(time.FixedZone("", 3600))), "20 Nov 2026, 13:04 UTC"},
 		{byteSize(0), "0 bytes"},
 		{byteSize(999), "999 bytes"},
 		{byteSize(1000), "1.0 kB"},
