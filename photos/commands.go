@@ -175,9 +175,15 @@ func tell(report gallery.Report, out io.Writer) error {
 	for _, sum := range report.Missing {
 		fmt.Fprintln(out, "missing:", sum)
 	}
+	for _, sum := range report.Orphans {
+		fmt.Fprintln(out, "orphan:", sum)
+	}
 	if !report.Sound() {
 		return fmt.Errorf("%d of %d originals are not as they were uploaded", len(report.Damaged)+len(report.Missing), report.Originals)
 	}
 	fmt.Fprintf(out, "All %d originals are as they were uploaded.\n", report.Originals)
+	if n := len(report.Orphans); n > 0 {
+		fmt.Fprintf(out, "%d more belong to no photo; the next start removes them.\n", n)
+	}
 	return nil
 }

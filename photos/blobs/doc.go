@@ -4,6 +4,7 @@
 //	originals/ab/cd/abcd…        under the SHA-256 of its own bytes
 //	renditions/ab/cd/abcd…-thumb.jpg   under the SHA-256 of its original
 //	staged/…                     what is still arriving
+//	arriving/…                   what is arriving in pieces, under the ID of its arrival
 //	belongs-to                   the database whose rows point here
 //
 // A file appears under its name whole or not at all: it is written in staged,

@@ -18,6 +18,7 @@ const (
 	originals  = "originals"
 	renditions = "renditions"
 	staging    = "staged"
+	arriving   = "arriving"
 )
 
 // Folder keeps pictures in a folder of the file system.
@@ -41,7 +42,7 @@ func Open(dir string) (*Folder, error) {
 		return nil, fmt.Errorf("opening the folder of pictures: %w", err)
 	}
 	f := &Folder{root: root}
-	for _, sub := range []string{originals, renditions, staging} {
+	for _, sub := range []string{originals, renditions, staging, arriving} {
 		if err := f.makeFolder(sub); err != nil {
 			return nil, errors.Join(fmt.Errorf("making the folder of pictures: %w", err), root.Close())
 		}

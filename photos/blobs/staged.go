@@ -24,6 +24,7 @@ type staged struct {
 	hash   hash.Hash
 	bytes  int64
 	kept   bool
+	stays  bool // also if it is not kept
 }
 
 // Stage reads a whole original into a file of its own, and hashes it on the way.
@@ -91,7 +92,7 @@ func (s *staged) Close() error {
 	if errors.Is(err, os.ErrClosed) { // by moveTo: not every system renames an open file
 		err = nil
 	}
-	if s.kept {
+	if s.kept || s.stays {
 		return err
 	}
 	return errors.Join(err, s.folder.root.Remove(s.name))

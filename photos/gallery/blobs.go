@@ -30,6 +30,7 @@ type Blobs interface {
 	// DiscardStaged removes what was staged and never kept. Nothing may be on its
 	// way in while it runs.
 	DiscardStaged(ctx context.Context) error
+	Pieces
 	// Each calls f at least once with the hash of everything that is kept; f may
 	// delete it.
 	Each(ctx context.Context, f func(sum string) error) error

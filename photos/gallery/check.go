@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 )
 
@@ -12,17 +13,23 @@ type Report struct {
 	Originals int      // how many were read
 	Damaged   []string // SHA-256 of those whose bytes have changed
 	Missing   []string // SHA-256 of those that are not there
+	Orphans   []string // SHA-256 of what is kept although no photo points to it; the next start removes it
 }
 
 // Sound tells whether every original was whole.
 func (r Report) Sound() bool { return len(r.Damaged)+len(r.Missing) == 0 }
 
 // Check reads every original that a photo points to and compares it with its
-// hash.
+// hash, and looks for those that no photo points to.
 func (g *Gallery) Check(ctx context.Context) (Report, error) {
+	orphans, err := g.everything(ctx)
+	if err != nil {
+		return Report{}, err
+	}
 	var report Report
-	err := g.eachOriginal(ctx, func(sum string) error {
+	err = g.eachOriginal(ctx, func(sum string) error {
 		report.Originals++
+		delete(orphans, sum)
 		switch err := g.Blobs.Verify(ctx, sum); {
 		case errors.Is(err, ErrDamaged):
 			report.Damaged = append(report.Damaged, sum)
@@ -33,7 +40,16 @@ func (g *Gallery) Check(ctx context.Context) (Report, error) {
 		}
 		return nil
 	})
+	report.Orphans = slices.Sorted(maps.Keys(orphans))
 	return report, err
+}
+
+// everything is what is kept, whoever points to it. It is looked through before
+// the rows are: an upload that comes meanwhile writes its row last.
+func (g *Gallery) everything(ctx context.Context) (map[string]bool, error) {
+	kept := map[string]bool{}
+	err := g.Blobs.Each(ctx, func(sum string) error { kept[sum] = true; return nil })
+	return kept, err
 }
 
 // missing notes an original that is not there, unless its photo was deleted

@@ -40,6 +40,7 @@ type Store interface {
 
 	Organising
 	Accounts
+	Arrivals
 
 	Connections(ctx context.Context, user string) ([]Connection, error)
 	// The following return once no token, in whatever cache, opens more than it

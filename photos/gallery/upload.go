@@ -24,17 +24,22 @@ func (g *Gallery) Upload(ctx context.Context, owner, album, file string, r io.Re
 	}
 	staged, err := g.Blobs.Stage(ctx, r, g.maxBytes())
 	if errors.Is(err, ErrTooLarge) {
-		return Photo{}, false, refuse(fmt.Sprintf("The picture is larger than %d MB.", g.maxBytes()>>20))
+		return Photo{}, false, g.refuseSize()
 	}
 	if err != nil {
 		return Photo{}, false, fmt.Errorf("receiving a picture: %w", err)
 	}
 	defer staged.Close()
-	info, err := g.Renditions.Inspect(staged)
+	return g.take(ctx, owner, album, file, staged)
+}
+
+// take looks into what has arrived, and keeps it if it is a picture.
+func (g *Gallery) take(ctx context.Context, owner, album, file string, s Staged) (p Photo, existed bool, err error) {
+	info, err := g.Renditions.Inspect(s)
 	if err != nil {
 		return Photo{}, false, err
 	}
-	return g.keep(ctx, staged, g.newPhoto(owner, album, file, staged, info))
+	return g.keep(ctx, s, g.newPhoto(owner, album, file, s, info))
 }
 
 func (g *Gallery) newPhoto(owner, album, file string, s Staged, info Info) Photo {
