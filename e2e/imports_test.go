@@ -68,6 +68,7 @@ var rules = []rule{
 		not(starts("database/sql", "modernc.org/", "github.com/jackc/", "github.com/lib/pq", "github.com/mattn/go-sqlite3"))},
 	{"WebAuthn stays in passkeys", not(is("photos/passkeys")), not(starts("github.com/go-webauthn/"))},
 	{"imaging stays in renditions", not(is("photos/renditions")), not(starts("github.com/disintegration/imaging"))},
+	{"tus stays in photos/web", not(is("photos/web")), not(starts("github.com/tus/"))},
 	{"languages stay in words", not(is("internal/words")), not(starts("github.com/nicksnyder/", "golang.org/x/text/"))},
 }
 

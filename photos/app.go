@@ -152,8 +152,10 @@ func (a *App) openGallery(ctx context.Context) error {
 	if err := a.openPasskeys(); err != nil {
 		return err
 	}
-	if _, err := a.Gallery.Sweep(ctx); err != nil {
-		return fmt.Errorf("sweeping the image folder: %w", err)
+	if !a.config.keepOrphans {
+		if _, err := a.Gallery.Sweep(ctx); err != nil {
+			return fmt.Errorf("sweeping the image folder: %w", err)
+		}
 	}
 	workshop.Start()
 	a.atClose(workshop.Close)

@@ -25,6 +25,7 @@ type site struct {
 	t    *testing.T
 	url  string // the public URL
 	root string // the same without its path
+	data string // its folder
 }
 
 // open starts photos; change may set what a test is about.
@@ -47,7 +48,7 @@ func open(t *testing.T, change func(*photos.Config)) *site {
 			t.Error(err)
 		}
 	})
-	return &site{app, t, config.URL, "http://" + server.Listener.Addr().String()}
+	return &site{app, t, config.URL, "http://" + server.Listener.Addr().String(), config.Data}
 }
 
 // browser is a person's browser without JavaScript: cookies, links, forms.
@@ -55,11 +56,12 @@ type browser struct {
 	t      *testing.T
 	site   *site
 	client *http.Client
+	csrf   string // for scripts, once it is known
 }
 
 func (s *site) browser() *browser {
 	jar, _ := cookiejar.New(nil) // fails only for options that are not given
-	return &browser{s.t, s, &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+	return &browser{t: s.t, site: s, client: &http.Client{Jar: jar, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
 		if r.URL.Host != strings.TrimPrefix(s.root, "http://") {
 			return http.ErrUseLastResponse // to a Consumer: the test looks at where it leads
 		}

@@ -159,6 +159,7 @@ func deleteData(config Config) error {
 
 // check compares every original with its hash.
 func check(ctx context.Context, config Config, out io.Writer) error {
+	config.keepOrphans = true
 	return visit(ctx, config, func(app *App) error {
 		report, err := app.Gallery.Check(ctx)
 		if err != nil {

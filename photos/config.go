@@ -30,6 +30,8 @@ type Config struct {
 
 	Log *slog.Logger `kong:"-"` // nil means slog.Default
 
+	keepOrphans bool // for who looks for them
+
 	// What the specification's examples fix, and a test sets; nil means the usual.
 	Now         func() time.Time `kong:"-"`
 	NewToken    func() string    `kong:"-"`

@@ -22,7 +22,7 @@ import (
 func (b *browser) accepting(header string) *browser {
 	client := *b.client
 	client.Transport = accepting(header)
-	return &browser{b.t, b.site, &client}
+	return &browser{t: b.t, site: b.site, client: &client}
 }
 
 type accepting string

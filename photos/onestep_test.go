@@ -25,7 +25,7 @@ func (s *site) signedLink(extra ...oauthcore.Param) string {
 func (b *browser) stop() *browser {
 	client := *b.client
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &browser{b.t, b.site, &client}
+	return &browser{t: b.t, site: b.site, client: &client}
 }
 
 // S2.0, S2.4 to S2.9: without a Request Token, the User allows and the Consumer exchanges what she brings back, with its

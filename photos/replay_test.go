@@ -51,7 +51,7 @@ func (st *stage) move(address string) {
 		st.t.Fatal(err)
 	}
 	st.t.Cleanup(func() { app.Close() })
-	st.site = &site{app, st.t, address, address}
+	st.site = &site{app, st.t, address, address, st.config.Data}
 }
 
 // RoundTrip lets a browser and a Consumer reach the real handler under the address of the document.
@@ -91,7 +91,7 @@ func (p *page) answers(want string) {
 func (st *stage) approve(token string) string {
 	st.t.Helper()
 	jar, _ := cookiejar.New(nil)
-	jane := &browser{st.t, st.site, &http.Client{Jar: jar, Transport: st, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
+	jane := &browser{t: st.t, site: st.site, client: &http.Client{Jar: jar, Transport: st, CheckRedirect: func(r *http.Request, _ []*http.Request) error {
 		if r.URL.Host != "photos.example.net" {
 			return http.ErrUseLastResponse
 		}

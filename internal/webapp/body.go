@@ -87,6 +87,7 @@ func Uploads(limit int64) echo.MiddlewareFunc {
 // extendDeadlines allows the time that size bytes take at the lowest rate.
 func extendDeadlines(c echo.Context, size int64) {
 	until := time.Now().Add(ioTimeout + time.Duration(size/minRate)*time.Second)
+	c.Set(deadlineKey, until)
 	setDeadlines(c, until)
 }
 

@@ -28,8 +28,9 @@ func (t *tidying) nudge() {
 // tidyEvery is how often there is a look at what is overdue.
 const tidyEvery = time.Hour
 
-// Tidy makes deletions final when their time has come, and looks at originals
-// whose place is hidden before anybody asks for them. It returns when ctx ends;
+// Tidy makes deletions final when their time has come, ends uploads that nobody
+// goes on with, and looks at originals whose place is hidden before anybody asks
+// for them. It returns when ctx ends;
 // failed hears what did not work.
 func (g *Gallery) Tidy(ctx context.Context, failed func(error)) {
 	tick := time.NewTicker(tidyEvery)
@@ -52,6 +53,9 @@ func (g *Gallery) tidy(ctx context.Context) error {
 		return err
 	}
 	if err := g.Store.ForgetPlaceless(ctx); err != nil {
+		return err
+	}
+	if _, err := g.ForgetArrivals(ctx); err != nil {
 		return err
 	}
 	return g.lookAhead(ctx)

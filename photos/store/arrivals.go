@@ -23,7 +23,7 @@ func scanArrival(row scanner) (a gallery.Arrival, err error) {
 func (s *Store) CreateArrival(ctx context.Context, a gallery.Arrival, most int, mostBytes int64) error {
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		var owned int
-		if err := tx.QueryRow(`SELECT 1 FROM albums WHERE id = $1 AND owner = $2`, a.Album, a.Owner).Scan(&owned); err != nil {
+		if err := tx.QueryRow(`SELECT 1 FROM albums WHERE id = $1 AND owner = $2 AND deleted IS NULL`, a.Album, a.Owner).Scan(&owned); err != nil {
 			return err
 		}
 		var count int
@@ -80,7 +80,7 @@ func (s *Store) Arriving(ctx context.Context) (map[string]bool, error) {
 
 // PhotoOf implements [gallery.Arrivals].
 func (s *Store) PhotoOf(ctx context.Context, owner, album, sha256 string) (gallery.Photo, error) {
-	p, err := one(ctx, s, scanPhoto, `SELECT `+photoColumns+` FROM photos WHERE album = $1 AND sha256 = $2 AND owner = $3`,
+	p, err := one(ctx, s, scanPhoto, `SELECT `+photoShown+` FROM photos WHERE album = $1 AND sha256 = $2 AND owner = $3`,
 		album, sha256, owner)
 	return p, notFound(err, "finding a picture by its bytes")
 }

@@ -30,6 +30,7 @@ func (s *Server) routes() []group {
 		{s.passkeyRoutes(), []echo.MiddlewareFunc{s.Sessions.RequireCSRF()}},
 		{s.userRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.developerRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
+		{s.resumableRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.organiseRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.accountRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.tokenRoutes(), []echo.MiddlewareFunc{s.problems}},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+	"github.com/tus/tusd/v2/pkg/handler"
 
 	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/internal/words"
@@ -41,6 +42,7 @@ type Server struct {
 	Pace *webapp.Limiter
 
 	pages *templates.Set
+	tus   *handler.UnroutedHandler
 }
 
 // Account is a demo account, shown on the sign-in page of a demo.
@@ -56,6 +58,9 @@ func (s *Server) Register(e *echo.Echo) error {
 		return err
 	}
 	s.pages = pages
+	if err := s.openTus(); err != nil {
+		return err
+	}
 	e.HTTPErrorHandler = s.fail
 	e.Use(s.record, s.pace)
 	for _, group := range s.routes() {

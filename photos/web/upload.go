@@ -76,10 +76,14 @@ func (s *Server) take(c echo.Context, album string, part *multipart.Part) (uploa
 	if err != nil {
 		return uploaded{}, err
 	}
+	return s.uploaded(photo, existed), nil
+}
+
+func (s *Server) uploaded(photo gallery.Photo, existed bool) uploaded {
 	return uploaded{
 		Title: titleOf(photo), Existed: existed,
 		Href: s.base() + photoPath(photo.ID), Src: s.base() + picturePath(photo.ID, gallery.Thumb),
-	}, nil
+	}
 }
 
 // answerUpload answers a script with JSON, and a plain form with the album and a sentence about every refusal.
