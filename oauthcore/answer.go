@@ -162,13 +162,20 @@ func bodyParams(body []byte) (params Params) {
 	return params
 }
 
+// What is kept of a refusal that somebody else has worded: it goes into logs.
+const (
+	maxCode   = 64
+	maxAdvice = 2 << 10
+)
+
 // problemOf finds a refusal among parameters.
 func problemOf(params Params) *Problem {
 	code := params.Get("oauth_problem")
 	if code == "" {
 		return nil
 	}
-	p := &Problem{Code: Code(code), Advice: params.Get("oauth_problem_advice")}
+	p := &Problem{Code: Code(code[:min(len(code), maxCode)]), Advice: params.Get("oauth_problem_advice")}
+	p.Advice = p.Advice[:min(len(p.Advice), maxAdvice)]
 	for _, param := range params {
 		if param.Name != "oauth_problem" && param.Name != "oauth_problem_advice" && param.Name != "realm" {
 			p.Extra = append(p.Extra, param)

@@ -76,10 +76,11 @@ type unrepeated struct{ base http.RoundTripper }
 
 // RoundTrip implements http.RoundTripper.
 func (u unrepeated) RoundTrip(r *http.Request) (*http.Response, error) {
-	once := r.WithContext(r.Context()) // a copy: the request is not ours to change
-	if once.GetBody = nil; once.Body == nil || once.Body == http.NoBody {
-		once.Body = io.NopCloser(strings.NewReader("")) // a body that can be read once; it sends nothing
+	if !repeatable(r) {
+		return u.base.RoundTrip(r)
 	}
+	once := r.WithContext(r.Context())              // a copy: the request is not ours to change
+	once.Body = io.NopCloser(strings.NewReader("")) // a body that can be read once, and of which nothing is sent
 	return u.base.RoundTrip(once)
 }
 

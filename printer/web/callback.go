@@ -22,6 +22,9 @@ func (s *Server) callback(c echo.Context) error {
 	if a.outcome == malformed {
 		return s.unfinished(c, http.StatusBadRequest, badAnswer)
 	}
+	if a.outcome == refused && a.token == "" && session(c).Get(browserKey) != "" {
+		return s.unfinished(c, http.StatusOK, saidNo) // Authlib names no token: there is nothing to end, and nothing begun
+	}
 	pending, err := s.take(c, orders.WayRedirect, a.token)
 	if err != nil && a.outcome != reportedProblem {
 		return s.unfinishedUnless(c, err, notBegunHere)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"strings"
 	"time"
 
@@ -133,6 +134,10 @@ var (
 // runs the shop, unless there is a piece of a token in them.
 func notOAuth(a *oauthcore.AnswerError) trouble {
 	t := trouble{"Photos did not answer as expected", fmt.Sprintf("What came back is not an OAuth answer (status %d).", a.Status), "Try again in a moment."}
+	if a.Status == http.StatusUnauthorized || a.Status == http.StatusForbidden || a.Status == http.StatusBadRequest {
+		t = trouble{"Photos refused our message", fmt.Sprintf("It did not say why in words that we know (status %d).", a.Status),
+			"Try again. If it stays so, this is for whoever runs the shop: check the Consumer Key, the secret and the clock."}
+	}
 	if a.Start != "" && !strings.Contains(a.Start, "oauth_") {
 		t.Text += fmt.Sprintf(" It begins: %q", a.Start)
 	}
