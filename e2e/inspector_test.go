@@ -18,8 +18,10 @@ func TestInspector(t *testing.T) {
 	jane.inspect("inspector, empty")
 	jane.connect("jane")
 	jane.Visit(demo.Printer.URL + "/inspector")
+	jane.See("The request token is authorized")
+	jane.Until("an end is missing", `document.querySelectorAll(".msg .badge.good").length >= 3`)
 	for _, words := range []string{
-		"The Consumer asks for a Request Token", "The browser is sent to decide", "The browser comes back", "The Consumer asks for an Access Token",
+		"The Consumer asks for a Request Token", "The browser is sent to decide", "The User decides", "The browser comes back", "The Consumer asks for an Access Token",
 		"POST /oauth/request_token", "GET /oauth/authorize?oauth_token=…", "GET /callback?oauth_token=…&oauth_verifier=…", "POST /oauth/access_token",
 	} {
 		jane.See(words)

@@ -47,7 +47,7 @@ func (m Message) leg(i int) string {
 		}
 		return fmt.Sprintf("%d See Other", m.Side().Status)
 	}
-	return m.Line()
+	return m.Line() + m.Names()
 }
 
 // short is the beginning of a token.

@@ -130,8 +130,7 @@ func (m Message) Title() string { return words[m.Step].title }
 // Clause names the clause that describes it.
 func (m Message) Clause() string { return words[m.Step].clause }
 
-// Line is the request in short: method, path, and for what the browser carries
-// the names of what is in its query.
+// Line is the request in short: method and path.
 func (m Message) Line() string {
 	s := m.Side()
 	switch m.Step {
@@ -139,12 +138,17 @@ func (m Message) Line() string {
 		return "Allow or Deny"
 	case PIN:
 		return "the PIN"
-	case Authorize, Approval, Callback:
-		if names := s.names(); names != "" {
-			return s.Method + " " + s.Path + "?" + names
-		}
 	}
 	return s.Method + " " + s.Path
+}
+
+// Names lists what is in the query of what the browser carries, without the
+// values.
+func (m Message) Names() string {
+	if names := m.Side().names(); names != "" && m.Kind() != "direct" {
+		return "?" + names
+	}
+	return ""
 }
 
 // Kind is how a timeline draws the message: "authorize", "callback", "decision",

@@ -32,6 +32,7 @@ func (s *Server) routes() []group {
 		{s.developerRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.resumableRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.organiseRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
+		{s.inspectorRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.accountRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.tokenRoutes(), []echo.MiddlewareFunc{s.problems}},
 		{s.consumerRoutes(), []echo.MiddlewareFunc{s.problems, s.protectConsumer}},

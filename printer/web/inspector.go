@@ -69,7 +69,12 @@ func (s *Server) watched(c echo.Context) ([]inspector.Message, error) {
 	return s.Inspector.Messages(c.Request().Context(), owner)
 }
 
+// inspect shows the timeline. A browser that nobody knows yet becomes a customer
+// here, so that the page can wait for what that customer is going to do.
 func (s *Server) inspect(c echo.Context) error {
+	if _, err := s.someCustomer(c); err != nil {
+		return err
+	}
 	all, err := s.watched(c)
 	if err != nil {
 		return err
