@@ -60,6 +60,7 @@ func TestUpload(t *testing.T) {
 func (c *customer) looksThrough() {
 	c.t.Helper()
 	c.Follow("vacation")
+	c.Reload() // the page of the photo, below the lightbox
 	first := c.URL()
 	path, name := c.Download("Download the original")
 	if kept, err := os.ReadFile(path); err != nil || !bytes.Equal(kept, vacation(c.t)) || name != "vacation.jpg" {

@@ -50,6 +50,7 @@ var contentTypes = map[string]string{
 // New reads every file of fsys whose type it knows.
 func New(fsys fs.FS) (*Set, error) {
 	s := &Set{byName: map[string]*file{}, byURL: map[string]*file{}}
+	modules := map[string][]byte{}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || contentTypes[path.Ext(name)] == "" {
 			return err
@@ -58,9 +59,14 @@ func New(fsys fs.FS) (*Set, error) {
 		if err != nil {
 			return err
 		}
+		if path.Ext(name) == ".js" {
+			modules[name] = content
+			return nil
+		}
 		s.add(name, content)
 		return nil
 	})
+	s.linkModules(modules)
 	return s, err
 }
 

@@ -87,13 +87,21 @@ func dict(pairs ...any) (map[string]any, error) {
 // ratio names the class that gives a picture its place before it is loaded: "ar-150" for 3:2. A style attribute could
 // be exact, but the pages' policy forbids those; the classes in style.css are 3 % apart, so at most 1.5 % is cut off.
 func ratio(width, height int) string {
+	return fmt.Sprintf("ar-%.0f", 100*math.Pow(ratioStep, float64(ratioSteps(width, height))))
+}
+
+// ratioSteps is the ratio of a picture as a power of ratioStep. One of unknown size is square.
+func ratioSteps(width, height int) int {
 	if width <= 0 || height <= 0 {
-		return "ar-100"
+		return 0
 	}
 	r := math.Min(math.Max(float64(width)/float64(height), minRatio), maxRatio)
-	step := math.Round(math.Log(r) / math.Log(ratioStep))
-	return fmt.Sprintf("ar-%.0f", 100*math.Pow(ratioStep, step))
+	return int(math.Round(math.Log(r) / math.Log(ratioStep)))
 }
+
+// Shape is the ratio of a picture in one character, for wall.js: the class of "ratio" in hundredths is
+// 100 × 1.03^(code - 79). It is one of '0' to '~'.
+func Shape(width, height int) byte { return byte('O' + ratioSteps(width, height)) }
 
 // The classes .ar-… in style.css are the whole powers of ratioStep from minRatio to maxRatio, in hundredths.
 const (

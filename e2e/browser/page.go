@@ -225,9 +225,20 @@ func (p *Page) Shot(name string) {
 	p.keep(name+".png", picture)
 }
 
+// ShotOfWindow keeps a picture of what is in the window.
+func (p *Page) ShotOfWindow(name string) {
+	p.t.Helper()
+	picture, err := pictureOf(p.ctx, false)
+	if err != nil {
+		p.fail("a picture of the window: %v", err)
+	}
+	p.keep(name+".png", picture)
+}
+
 // picture is the whole page as it looks, also what is below the window.
-func picture(ctx context.Context) ([]byte, error) {
-	beyond := true
+func picture(ctx context.Context) ([]byte, error) { return pictureOf(ctx, true) }
+
+func pictureOf(ctx context.Context, beyond bool) ([]byte, error) {
 	shot, err := chromedp.Call(ctx, page.CaptureScreenshot,
 		page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng, CaptureBeyondViewport: &beyond})
 	return shot.Data, err

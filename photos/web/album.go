@@ -18,7 +18,8 @@ type albumPage struct {
 	ID         string
 	Title      string
 	PhotoCount int
-	Photos     []templates.Picture
+	Wall       wall
+	Lightbox   lightbox
 	Start      string // address of the beginning of the album, "" if this is it
 	More       string // address of the photos after these, or ""
 }
@@ -34,9 +35,19 @@ func (s *Server) album(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	from := 0
+	if after != "" && len(photos) > 0 {
+		if from, err = s.Gallery.Rank(ctx, s.viewer(c), photos[0].ID); err != nil {
+			return err
+		}
+	}
+	wall, err := s.wallOf(c, id, photos, from)
+	if err != nil {
+		return err
+	}
 	page := &albumPage{
 		Page: s.page(c, "albums"), ID: id, Title: album.Title, PhotoCount: album.PhotoCount,
-		Photos: s.pictures(photos),
+		Wall: wall, Lightbox: lightbox{wall.More, wall.Count, wall.Size, -1},
 	}
 	if after != "" {
 		page.Start = s.base() + albumPath(id)

@@ -18,6 +18,8 @@ type photoPage struct {
 	ID            string
 	Title         string
 	Src, Alt      string
+	Srcset        string
+	Lightbox      lightbox
 	Width, Height int // of the picture on the page; the browser scales it
 	Album         link
 	Prev, Next    string // addresses of the neighbours, "" at the ends
@@ -43,6 +45,10 @@ func (s *Server) photo(c echo.Context) error {
 		Page: s.page(c, "albums"), ID: photo.ID, Title: titleOf(photo), Photo: photo,
 		Src: s.base() + picturePath(photo.ID, gallery.Large), Alt: altText(photo), Width: width, Height: height,
 		Album: link{s.base() + albumPath(album.ID), album.Title},
+	}
+	page.Srcset = s.srcset(photo)
+	if page.Lightbox, err = s.lightboxOf(c, album, photo.ID); err != nil {
+		return err
 	}
 	page.Prev, page.Next = s.photoLink(prev), s.photoLink(next)
 	return s.show(c, "photo", page)

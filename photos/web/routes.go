@@ -61,7 +61,7 @@ func (s *Server) visitorRoutes() []route {
 func (s *Server) userRoutes() []route {
 	return []route{
 		{get, "/albums", s.albums}, {post, "/albums", s.createAlbum},
-		{get, "/albums/:album", s.album},
+		{get, "/albums/:album", s.album}, {get, "/albums/:album/stretch", s.stretch},
 		{post, "/albums/:album/photos", webapp.Uploads(maxUpload)(s.upload)},
 		{post, "/albums/:album/rename", s.renameAlbum},
 		{post, "/albums/:album/delete", s.deleteAlbum},
