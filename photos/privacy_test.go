@@ -19,8 +19,7 @@ func TestP09SamFindsNothingOfJanes(t *testing.T) {
 	const nobodys = "Nobodys1"
 	deletion := jane.deletion(jane.album("Thrown away"))
 	upload := strings.TrimPrefix(jane.announce(album, 10, metadata("a.png")), "/uploads/")
-	routes := append(ownedRoutes(t), "GET /photos?file=:file", "GET /photo?file=:file&size=thumb", "GET /api/photos/:photo/file?size=thumb",
-		"GET /albums/:album/stretch?from=0")
+	routes := append(ownedRoutes(t), "GET /photos?file=:file", "GET /photo?file=:file&size=thumb", "GET /api/photos/:photo/file?size=thumb")
 	for _, size := range []string{"original", "large", "medium", "small", "thumb"} {
 		routes = append(routes, "GET /photos/:photo/"+size)
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -105,7 +106,7 @@ func (s *Server) tiles(photos []gallery.Photo) []tile {
 
 // stretch is a piece of an album's wall, for wall.js: the tiles alone, without a page around them.
 func (s *Server) stretch(c echo.Context) error {
-	from, err := strconv.Atoi(c.QueryParam("from"))
+	from, err := strconv.Atoi(cmp.Or(c.QueryParam("from"), "0"))
 	if err != nil || from < 0 {
 		return echo.NewHTTPError(http.StatusBadRequest, "A stretch of an album begins at a number.")
 	}
