@@ -5,5 +5,6 @@
 // Service Provider's API to printer/photosapi (behind [Provider]), the PDF to printer/sheet (behind
 // [Composer]) and pages to printer/web; nothing here knows HTTP or OAuth.
 //
-// Begin with order.go (the states in one drawing), then shop.go, place.go and worker.go.
+// Begin with order.go (the states in one drawing), then basket.go, geometry.go (a photo on its paper), checkout.go
+// and worker.go.
 package orders

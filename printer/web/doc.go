@@ -10,5 +10,6 @@
 //
 // Begin with the route table in routes.go, then follow Jane: home.go,
 // connect.go (OAuth Core 1.0a sections 6.1 and 6.2.1), callback.go (6.2.3 and
-// 6.3), pick.go, basket.go, orders.go, events.go, pdf.go.
+// 6.3), pick.go, basket.go, crop.go (a photo on its paper), checkout.go, orders.go,
+// history.go, events.go, pdf.go.
 package web
