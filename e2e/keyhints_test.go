@@ -15,6 +15,7 @@ func TestKeysAreToldToWhoHasSome(t *testing.T) {
 	jane.signIn("jane", programs.Password)
 	jane.Follow("Vacation")
 	jane.Follow("Mountain path")
+	jane.Reload() // the page itself, not the photo in front of the album
 	jane.See("Keys:")
 	jane.Look(browser.Phone)
 	jane.NotSee("Keys:")
