@@ -39,6 +39,13 @@ type Message struct {
 	Evil     bool   // the attacker's doing
 }
 
+// Line is the request line: method and path.
+func (m Message) Line() string {
+	line, _, _ := strings.Cut(m.Request, "\n")
+	line, _, _ = strings.Cut(line, "?")
+	return line
+}
+
 // Attacks lists them all, in the order of the dance.
 func Attacks() []*Attack {
 	return []*Attack{

@@ -52,6 +52,7 @@ func (s *Server) visitorRoutes() []route {
 		{get, "/oauth/authorize", s.authorize}, {get, "/authorize", s.authorize},
 		{get, "/developers", s.developers}, {get, "/developers/api", s.apiDocs}, {get, "/developers/samples", s.samples},
 		{get, "/developers/try", s.tryPage}, {post, "/developers/try", s.try},
+		{get, "/lab", s.lab}, {get, "/lab/:attack", s.attackPage}, {post, "/lab/:attack", s.attack},
 		{get, "/workbench", s.workbenchPage}, {post, "/workbench", s.workbench},
 		{get, "/credits", s.credits},
 	}

@@ -34,7 +34,7 @@ func TestEveryOwnedRouteIsKnown(t *testing.T) {
 	var owned []string
 	for _, group := range everyGroup() {
 		for _, r := range group.routes {
-			if strings.Contains(r.path, ":") {
+			if strings.Contains(r.path, ":") && r.path != "/lab/:attack" { // the attacks are everybody's
 				owned = append(owned, r.method+" "+r.path)
 			}
 		}
