@@ -92,3 +92,9 @@ func (p *Page) Key(key string) {
 	p.step("pressing a key", chromedp.KeyEvent(key))
 	p.settle("after a key")
 }
+
+// Leave presses a button after which this tab may close itself, and does not wait for what it shows.
+func (p *Page) Leave(words string) {
+	p.t.Helper()
+	p.touchAt(p.find("button", words))
+}

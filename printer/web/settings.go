@@ -37,7 +37,7 @@ var methodTexts = map[string]string{
 }
 
 var placeTexts = map[string][2]string{
-	"header": {"In the Authorization header", "what the specification prefers"},
+	"header": {"In the header", "called Authorization, as the specification prefers"},
 	"body":   {"In the form body", "of token requests; a request for a picture has no form, so it uses the header"},
 	"query":  {"In the query", "of every address, where they end up in logs; for a provider that reads nothing else"},
 }
