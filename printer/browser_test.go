@@ -25,6 +25,8 @@ type shop struct {
 	URL string
 	app *printer.App
 	log *strings.Builder
+
+	config printer.Config
 }
 
 // open starts a printer that is registered with a Service Provider. change may be
@@ -32,8 +34,7 @@ type shop struct {
 func open(t *testing.T, p *serviceProvider, change func(*printer.Config)) *shop {
 	t.Helper()
 	s := &shop{log: &strings.Builder{}}
-	var handler http.Handler
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { handler.ServeHTTP(w, r) }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.app.Handler.ServeHTTP(w, r) }))
 	s.URL = server.URL
 	p.register(s.URL + "/")
 	config := printer.Config{
@@ -48,10 +49,10 @@ func open(t *testing.T, p *serviceProvider, change func(*printer.Config)) *shop 
 		server.Close()
 		t.Fatal(err)
 	}
-	s.app, handler = app, app.Handler
+	s.app, s.config = app, config
 	t.Cleanup(func() {
 		server.Close()
-		if err := app.Close(); err != nil {
+		if err := s.app.Close(); err != nil {
 			t.Error(err)
 		}
 		if t.Failed() {
@@ -59,6 +60,20 @@ func open(t *testing.T, p *serviceProvider, change func(*printer.Config)) *shop 
 		}
 	})
 	return s
+}
+
+// restart closes the printer and opens it again, at the same address.
+func (s *shop) restart(t *testing.T, change func(*printer.Config)) {
+	t.Helper()
+	if err := s.app.Close(); err != nil {
+		t.Fatal(err)
+	}
+	change(&s.config)
+	app, err := printer.New(context.Background(), s.config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.app = app
 }
 
 // browser is somebody at the shop, without JavaScript: it keeps cookies, follows

@@ -1,6 +1,7 @@
 package printer_test
 
 import (
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -83,8 +84,7 @@ func TestDenied(t *testing.T) {
 	jane.get(p.deny(t, "jane")).shows(200, "You said no")
 }
 
-// P47: a provider may answer in any order, with other parameters, and label it as
-// it likes. P63: what is no OAuth answer is told in words, and never a 500.
+// P63: what is no OAuth answer is told in words, and never a 500.
 func TestP63ProviderAnswers(t *testing.T) {
 	answers := func(status int, kind, body string, header ...string) http.HandlerFunc {
 		return func(w http.ResponseWriter, _ *http.Request) {
@@ -126,14 +126,21 @@ func TestP63ProviderAnswers(t *testing.T) {
 			jane.get("/").shows(200)
 		})
 	}
-	t.Run("any order, charset and label", func(t *testing.T) {
+}
+
+// P47: a provider may answer in any order, with other parameters, label it as it likes, and have tokens of any characters.
+func TestP47AnyOrderCharsetAndLabel(t *testing.T) {
+	for _, kind := range []string{"text/html; charset=utf-8", "text/plain", "", "application/x-www-form-urlencoded; charset=iso-8859-1"} {
 		p := newServiceProvider(t)
 		jane := open(t, p, nil).visit(t)
-		p.misbehave("/oauth/request_token", answers(200, "text/html; charset=utf-8", "x=1&oauth_callback_confirmed=true&oauth_token_secret=s%2B&oauth_token=t%2F%2B"))
-		if away := jane.get("/account").submit("/connect"); away.leadsTo != p.URL+"/oauth/authorize?oauth_token=t%2F%2B" {
-			t.Errorf("leads to %q", away.leadsTo)
+		p.misbehave("/oauth/request_token", func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", kind)
+			io.WriteString(w, "x=1&oauth_callback_confirmed=true&oauth_token_secret=s%2B&oauth_token=t%2F%2B%26%20%C3%A9%22")
+		})
+		if away := jane.get("/account").submit("/connect"); away.leadsTo != p.URL+"/oauth/authorize?oauth_token=t%2F%2B%26%20%C3%A9%22" {
+			t.Errorf("%q leads to %q", kind, away.leadsTo)
 		}
-	})
+	}
 }
 
 // The exchange may go wrong too.

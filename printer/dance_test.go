@@ -115,8 +115,8 @@ func TestExplicitEndpoints(t *testing.T) {
 	s.visit(t).connect(p, "jane").shows(200, "Vacation")
 }
 
-// Who disconnects is forgotten here and at photos, and is not asked twice.
-func TestDisconnect(t *testing.T) {
+// P57: who disconnects is forgotten here and at photos, and is not asked twice.
+func TestP57Disconnect(t *testing.T) {
 	p := newServiceProvider(t)
 	jane := open(t, p, nil).visit(t)
 	jane.connect(p, "jane")

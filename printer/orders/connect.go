@@ -38,13 +38,30 @@ func (s *Shop) Connect(ctx context.Context, customer string, a Access) (Connecti
 		}
 		c.UserID, c.ScreenName = p.UserID, p.ScreenName
 	}
+	before, err := s.Store.LiveConnection(ctx, customer)
+	if err != nil && !errors.Is(err, ErrNotConnected) {
+		return Connection{}, err
+	}
 	resumed, err := s.Store.Connect(ctx, c)
 	if err != nil {
 		return Connection{}, err
 	}
 	s.log().InfoContext(ctx, "connected", "customer", customer, "user", c.ScreenName, "orders_resumed", resumed)
 	s.resumed()
+	if before.ID != "" && before.UserID == c.UserID {
+		s.handBack(ctx, before)
+	}
 	return c, nil
+}
+
+// handBack ends a token that a newer one has taken over from, so that nothing lies about at the Service Provider that
+// nobody needs. Another User's is left alone: orders for their photos may still be on the way.
+func (s *Shop) handBack(ctx context.Context, old Connection) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if err := s.Provider.Revoke(ctx, old); err != nil && !errors.Is(err, ErrRevoked) {
+		s.log().WarnContext(ctx, "an old token could not be handed back", "customer", old.Customer, "error", err)
+	}
 }
 
 // resumed tells the pages and the worker that orders have moved.

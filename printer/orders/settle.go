@@ -3,6 +3,7 @@ package orders
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"time"
 )
 
@@ -44,7 +45,7 @@ func (s *Shop) askPermission(ctx context.Context, o Order) error {
 // wait lets the order rest for a while: longer each time, at least as long as the Service Provider asked.
 func (s *Shop) wait(ctx context.Context, o Order, cause error) error {
 	o.Attempts++
-	pause := s.Backoff.after(o.Attempts)
+	pause := s.Backoff.After(o.Attempts)
 	var down *Unavailable
 	if errors.As(cause, &down) {
 		pause = max(pause, min(down.RetryAfter, maxRetryAfter))
@@ -54,8 +55,9 @@ func (s *Shop) wait(ctx context.Context, o Order, cause error) error {
 	return voidIsFine(s.move(ctx, &o, Waiting))
 }
 
-// after is the pause after that many failed tries.
-func (b Backoff) after(tries int) time.Duration {
+// After is the pause after that many failed tries: somewhere between half of it and all, so that orders which failed
+// together do not come back together.
+func (b Backoff) After(tries int) time.Duration {
 	if b.First <= 0 {
 		b.First = 2 * time.Second
 	}
@@ -68,7 +70,8 @@ func (b Backoff) after(tries int) time.Duration {
 			break
 		}
 	}
-	return min(pause, b.Cap)
+	pause = min(pause, b.Cap)
+	return pause/2 + rand.N(pause/2+1)
 }
 
 // sentence tells a customer why the order waits.
