@@ -5,7 +5,7 @@
 //     <output data-select-count data-one="photo" data-many="photos"></output>
 //     <button data-select-needs>    is off while nothing is chosen
 //
-// With Shift, a click chooses everything between it and the click before. Without JavaScript the form works as it is.
+// With Shift, a click (or the space bar) chooses everything between it and the one before; Ctrl or Command and A all. Without JavaScript the form works as it is.
 
 for (const form of document.querySelectorAll("form[data-select]")) watch(form);
 
@@ -35,6 +35,11 @@ function watch(form) {
     if (at < 0) return;
     if (event.shiftKey && last >= 0) set(Math.min(at, last), Math.max(at, last) + 1, boxes[at].checked);
     last = at;
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key.toLowerCase() !== "a" || !(event.ctrlKey || event.metaKey) || event.target.matches("input:not([type=checkbox]), textarea")) return;
+    event.preventDefault();
+    set(0, boxes.length, true);
   });
   form.addEventListener("change", count);
   window.addEventListener("pageshow", count); // coming back, the browser restores what was chosen

@@ -17,6 +17,7 @@ type User struct {
 	ScreenName string // lower case letters, digits and _, unique
 	Name       string // as they want to be called
 	Created    time.Time
+	HidePlace  bool // whether others get originals without the place, where an album does not say otherwise
 }
 
 var screenNames = regexp.MustCompile(`^[a-z0-9_]{2,30}$`)

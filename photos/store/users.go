@@ -22,7 +22,7 @@ func (s *Store) CreateUser(ctx context.Context, u gallery.User, passwordHash str
 	return nil
 }
 
-const userColumns = `id, screen_name, name, created, password`
+const userColumns = `id, screen_name, name, created, hide_place, password`
 
 type userRow struct {
 	gallery.User
@@ -31,7 +31,7 @@ type userRow struct {
 
 func scanUser(row scanner) (u userRow, err error) {
 	var created sql.NullInt64
-	err = row.Scan(&u.ID, &u.ScreenName, &u.Name, &created, &u.password)
+	err = row.Scan(&u.ID, &u.ScreenName, &u.Name, &created, &u.HidePlace, &u.password)
 	u.Created = instant(created)
 	return u, err
 }

@@ -29,6 +29,7 @@ func (s *Server) accountRoutes() []route {
 type accountPage struct {
 	templates.Page
 	Account     gallery.User
+	Usage       gallery.Usage
 	HasPasskeys bool // whether browsers make passkeys for this site
 	Passkeys    []gallery.Passkey
 	Browser     string // this one: a name for its passkey
@@ -59,8 +60,12 @@ func (s *Server) accountAgain(c echo.Context, status int, field, problem string)
 	if err != nil {
 		return err
 	}
+	usage, err := s.Gallery.Usage(ctx, user.ID)
+	if err != nil {
+		return err
+	}
 	return s.render(c, status, "account", &accountPage{
-		Page: s.page(c, "account"), Account: user, HasPasskeys: s.hasPasskeys(), Passkeys: passkeys, Browser: browserOf(c),
+		Page: s.page(c, "account"), Account: user, Usage: usage, HasPasskeys: s.hasPasskeys(), Passkeys: passkeys, Browser: browserOf(c),
 		Sessions: live, SignIns: signIns[:min(len(signIns), latestSignIns)], More: len(signIns) > latestSignIns,
 		Errors: map[string]string{field: s.sentence(c, problem)}, Deleting: field == "delete" || field == "delete-password",
 	})

@@ -20,11 +20,17 @@ type albumPage struct {
 	PhotoCount int
 	Wall       wall
 	Lightbox   lightbox
+	Place      gallery.PlaceRule
 	Start      string // address of the beginning of the album, "" if this is it
 	More       string // address of the photos after these, or ""
 }
 
 func (s *Server) album(c echo.Context) error {
+	for _, mode := range []string{"select", "arrange"} {
+		if c.QueryParam(mode) != "" {
+			return s.editAlbum(c, mode)
+		}
+	}
 	ctx, id := c.Request().Context(), c.Param("album")
 	album, err := s.Gallery.Album(ctx, s.viewer(c), id)
 	if err != nil {
@@ -46,7 +52,7 @@ func (s *Server) album(c echo.Context) error {
 		return err
 	}
 	page := &albumPage{
-		Page: s.page(c, "albums"), ID: id, Title: album.Title, PhotoCount: album.PhotoCount,
+		Page: s.page(c, "albums"), ID: id, Title: album.Title, PhotoCount: album.PhotoCount, Place: album.Place,
 		Wall: wall, Lightbox: lightbox{wall.More, wall.Count, wall.Size, -1},
 	}
 	if after != "" {

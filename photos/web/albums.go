@@ -16,10 +16,13 @@ type albumsPage struct {
 	Albums   []albumCard
 	NewTitle string // of the album that was to be made
 	Problem  string // why it was not
+	Usage    gallery.Usage
+	Arrange  bool // the page is for putting the albums in order
 }
 
 // albumCard is one album with its cover.
 type albumCard struct {
+	ID          string
 	Href, Title string
 	PhotoCount  int
 	Cover       string // address of a thumb, "" for an empty album
@@ -32,7 +35,14 @@ func (s *Server) albumsWith(c echo.Context, status int, title, problem string) e
 	if err != nil {
 		return err
 	}
-	page := &albumsPage{Page: s.page(c, "albums"), NewTitle: title, Problem: problem}
+	usage, err := s.Gallery.Usage(c.Request().Context(), s.user(c).ID)
+	if err != nil {
+		return err
+	}
+	page := &albumsPage{
+		Page: s.page(c, "albums"), NewTitle: title, Problem: problem, Usage: usage,
+		Arrange: c.QueryParam("arrange") != "" && len(albums) > 1,
+	}
 	for _, a := range albums {
 		page.Albums = append(page.Albums, s.card(a))
 	}
@@ -40,7 +50,7 @@ func (s *Server) albumsWith(c echo.Context, status int, title, problem string) e
 }
 
 func (s *Server) card(a gallery.Album) albumCard {
-	card := albumCard{Href: s.base() + albumPath(a.ID), Title: a.Title, PhotoCount: a.PhotoCount}
+	card := albumCard{ID: a.ID, Href: s.base() + albumPath(a.ID), Title: a.Title, PhotoCount: a.PhotoCount}
 	if a.Cover != "" {
 		card.Cover = s.base() + picturePath(a.Cover, gallery.Thumb)
 	}

@@ -24,6 +24,9 @@ type photoPage struct {
 	Album         link
 	Prev, Next    string // addresses of the neighbours, "" at the ends
 	Photo         gallery.Photo
+	Details       gallery.Details
+	ShowPlace     bool   // the User has asked for the place
+	Map           string // address of a map of it
 }
 
 func (s *Server) photo(c echo.Context) error {
@@ -47,6 +50,9 @@ func (s *Server) photo(c echo.Context) error {
 		Album: link{s.base() + albumPath(album.ID), album.Title},
 	}
 	page.Srcset = s.srcset(photo)
+	if err := s.addDetails(c, page); err != nil {
+		return err
+	}
 	if page.Lightbox, err = s.lightboxOf(c, album, photo.ID); err != nil {
 		return err
 	}
