@@ -1,157 +1,180 @@
-// upload.js: several pictures at once, by choosing or by dropping, each with its own progress and its own result.
+// upload.js: several pictures at once, by choosing, dropping or pasting, each with its own progress and its own result.
 //
-//   <form data-upload action="…" method="post" enctype="multipart/form-data"> (partial "upload")
+//   <form data-upload data-resume="…" data-known="…"> (partial "upload")
 //
-// Every file is one POST of the same form with one "photo" part, Accept: application/json and X-CSRF-Token. Answers:
-//   200, 201  {"photo": {"title", "href", "src", "existed"}}   (or {"photos": [ … ]})
-//   else      {"error": {"code", "message"}}                   the sentence is shown beside the file, the next one goes on
-// Without JavaScript the form sends all files in one request and the answer is a page.
+// A picture is sent in pieces to data-resume, so that a lost connection or a reload costs little (upload-tus.js). What
+// the album has already is found out at data-known before anything is sent. A refusal is a sentence beside the file,
+// and the others go on. Without JavaScript the form sends all files in one request and the answer is a page.
 
-const atOnce = 2;
+import { chosen, gather, Memory, sha256 } from "./upload-files.js";
+import { Cancelled, Refused, Transfer } from "./upload-tus.js";
+import { Line } from "./upload-line.js";
+
+const atOnce = 3;
 
 for (const form of document.querySelectorAll("form[data-upload]")) enhance(form);
 
 function enhance(form) {
+  const part = (name) => form.querySelector(`[data-upload-${name}]`);
   const input = form.querySelector('input[type="file"]');
   const zone = form.querySelector(".drop");
   const list = form.querySelector(".files");
-  const said = form.querySelector("[data-upload-said]");
+  const memory = new Memory(form.dataset.resume);
   const waiting = [];
-  const total = { running: 0, sent: 0, failed: 0 };
+  const total = { running: 0, uploaded: 0, existed: 0, refused: 0, broken: 0, left: 0 };
+  let turn = Promise.resolve(); // uploads begin one after the other, so that the album keeps their order
 
-  form.querySelector("[data-upload-button]").hidden = true;
+  part("button").hidden = true;
+  input.removeAttribute("required");
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    add(input.files);
+    add({ files: [...input.files], left: 0 });
   });
   input.addEventListener("change", () => {
-    add(input.files);
+    add({ files: [...input.files], left: 0 });
     input.value = "";
   });
-  for (const name of ["dragenter", "dragover"]) zone.addEventListener(name, hover(true));
-  for (const name of ["dragleave", "drop"]) zone.addEventListener(name, hover(false));
-  zone.addEventListener("drop", (event) => add(event.dataTransfer.files));
-  window.addEventListener("beforeunload", (event) => {
+  folders(part("folder"), add);
+  drops(zone, add);
+  document.addEventListener("paste", async (event) => {
+    if (!event.clipboardData?.files.length) return;
+    event.preventDefault();
+    add(await gather(event.clipboardData));
+  });
+  addEventListener("beforeunload", (event) => {
     if (total.running) event.preventDefault();
   });
+  remind(part("unfinished"), memory, token);
 
-  function hover(over) {
-    return (event) => {
-      event.preventDefault();
-      zone.classList.toggle("over", over);
-    };
+  function token() {
+    return form.querySelector('input[name="csrf_token"]').value;
   }
 
-  function add(files) {
-    for (const file of files) waiting.push({ file, line: line(list, file) });
+  function add({ files, left }) {
+    total.left += left;
+    for (const file of files) waiting.push({ file, line: new Line(list, file) });
+    if (files.length) part("unfinished").hidden = true;
     next();
   }
 
   function next() {
     while (total.running < atOnce && waiting.length) {
       total.running++;
-      const { file, line } = waiting.shift();
-      send(form, file, line).then((ok) => {
+      send(waiting.shift()).finally(() => {
         total.running--;
-        total[ok ? "sent" : "failed"]++;
         next();
       });
     }
     tell();
   }
 
+  // send brings one file in, or says why not; it never fails, so that the others go on.
+  async function send({ file, line }) {
+    if (line.removed) return;
+    try {
+      const begun = turn.then(() => begin(file, line));
+      turn = begun.catch(() => {});
+      const { there, transfer } = await begun;
+      const photo = there ?? (await transfer.run());
+      total[photo.existed ? "existed" : "uploaded"]++;
+      line.taken(photo);
+    } catch (error) {
+      if (error instanceof Cancelled || line.removed) return;
+      if (error instanceof Refused) {
+        total.refused++;
+        line.failed("refused", error.message);
+        return;
+      }
+      total.broken++;
+      line.failed("broken off", error.message || "This file cannot be read.", () => {
+        total.broken--;
+        waiting.push({ file, line });
+        next();
+      });
+    }
+  }
+
+  // begin finds out whether the picture is there already, and if not, announces it.
+  async function begin(file, line) {
+    if (line.removed) throw new Cancelled();
+    line.says("checking");
+    const sum = await sha256(file);
+    const there = sum && (await known(form.dataset.known, sum));
+    if (there) return { there };
+    const transfer = new Transfer({
+      address: new URL(form.dataset.resume, location.href).href,
+      token: token(), file, sum, memory: memory.of(file),
+      say: (state, fraction) => line.says(state, fraction),
+    });
+    line.controls(transfer);
+    await transfer.begin();
+    return { transfer };
+  }
+
   function tell() {
-    const left = waiting.length + total.running;
-    const parts = [`${total.sent} uploaded`];
-    if (total.failed) parts.push(`${total.failed} refused`);
+    const left = waiting.filter(({ line }) => !line.removed).length + total.running;
+    const parts = [`${total.uploaded} uploaded`];
+    if (total.existed) parts.push(`${total.existed} already here`);
+    if (total.refused) parts.push(`${total.refused} refused`);
+    if (total.broken) parts.push(`${total.broken} broken off`);
     if (left) parts.push(`${left} to go`);
-    said.querySelector("[data-upload-words]").textContent = parts.join(", ") + ".";
-    said.hidden = false;
-    said.querySelector("a").hidden = left > 0 || total.sent === 0;
+    if (total.left) parts.push(`${total.left} left out because they are no pictures`);
+    part("words").textContent = parts.join(", ") + ".";
+    part("said").hidden = false;
+    part("said").querySelector("a").hidden = left > 0 || total.uploaded + total.existed === 0;
   }
 }
 
-// line adds a file to the list: a small picture of it, its name, and its progress.
-function line(list, file) {
-  const item = document.createElement("li");
-  const preview = document.createElement("img");
-  const blank = document.createElement("span"); // in its place, if the browser cannot show the file
-  const name = document.createElement("b");
-  const state = document.createElement("span");
-  const bar = document.createElement("progress");
-  preview.alt = "";
-  blank.className = "blank";
-  preview.src = URL.createObjectURL(file);
-  preview.addEventListener("load", () => URL.revokeObjectURL(preview.src));
-  preview.addEventListener("error", () => preview.replaceWith(blank));
-  name.textContent = file.name;
-  state.className = "badge";
-  state.textContent = "waiting";
-  bar.max = 100;
-  bar.value = 0;
-  bar.setAttribute("aria-label", `Progress of ${file.name}`);
-  item.append(preview, name, state, bar);
-  list.append(item);
-  return { item, name, state, bar };
+// known asks for the photo with these bytes in the album. No answer is no reason not to send it.
+async function known(address, sum) {
+  try {
+    const answer = await fetch(`${address}?sha256=${sum}`, { headers: { Accept: "application/json" } });
+    return answer.ok ? (await answer.json()).photo : null;
+  } catch {
+    return null;
+  }
 }
 
-// send posts one file and resolves to whether it was taken; it never rejects, so that the others go on.
-function send(form, file, line) {
-  return new Promise((resolve) => {
-    const token = form.querySelector('input[name="csrf_token"]').value;
-    const body = new FormData();
-    body.append("csrf_token", token);
-    body.append(form.querySelector('input[type="file"]').name, file, file.name);
-
-    const request = new XMLHttpRequest();
-    request.open("POST", form.action);
-    request.setRequestHeader("Accept", "application/json");
-    request.setRequestHeader("X-CSRF-Token", token);
-    request.upload.addEventListener("progress", (event) => {
-      line.state.textContent = "sending";
-      if (event.lengthComputable) line.bar.value = (100 * event.loaded) / event.total;
+// drops takes what is dropped anywhere on the page, so that nothing dropped beside the zone replaces the page.
+function drops(zone, add) {
+  const brings = (event) => event.dataTransfer?.types.includes("Files");
+  for (const name of ["dragenter", "dragover", "dragleave", "drop"]) {
+    addEventListener(name, (event) => {
+      if (!brings(event)) return;
+      event.preventDefault();
+      zone.classList.toggle("over", name === "dragenter" || name === "dragover");
     });
-    request.addEventListener("loadend", () => {
-      const answer = parse(request);
-      if (answer.message) failed(line, answer.message);
-      else taken(line, answer.photo);
-      resolve(!answer.message);
-    });
-    request.send(body);
+  }
+  addEventListener("drop", async (event) => {
+    if (brings(event)) add(await gather(event.dataTransfer));
   });
 }
 
-// parse makes one of two things of every answer: a photo, or a sentence.
-function parse(request) {
-  if (request.status === 0) return { message: "The connection broke. Choose the picture again to try once more." };
-  let data = {};
-  try {
-    data = JSON.parse(request.responseText);
-  } catch {
-    // not JSON: a proxy's page, or ours for a session that has ended
-  }
-  const photo = data.photo ?? data.photos?.[0];
-  if (request.status < 300 && photo) return { photo };
-  return { message: data.error?.message ?? `The server refused it (status ${request.status}).` };
+function folders(button, add) {
+  const input = document.createElement("input");
+  if (!("webkitdirectory" in input)) return;
+  input.type = "file";
+  input.webkitdirectory = true;
+  input.addEventListener("change", () => {
+    add(chosen(input.files));
+    input.value = "";
+  });
+  button.hidden = false;
+  button.addEventListener("click", () => input.click());
 }
 
-function taken(line, photo) {
-  line.bar.remove();
-  line.item.className = "taken";
-  line.state.className = "badge good";
-  line.state.textContent = photo.existed ? "already here" : "uploaded";
-  if (!photo.href) return;
-  const link = document.createElement("a");
-  link.href = photo.href;
-  link.textContent = photo.title || line.name.textContent;
-  line.name.replaceChildren(link);
-}
-
-function failed(line, message) {
-  const words = document.createElement("p");
-  words.textContent = message;
-  line.item.className = "failed";
-  line.state.className = "badge bad";
-  line.state.textContent = "refused";
-  line.bar.replaceWith(words);
+// remind tells of uploads that this browser began and did not end.
+function remind(place, memory, token) {
+  const names = Object.values(memory.all()).map((one) => one.file);
+  if (!names.length) return;
+  const some = names.length > 3 ? `${names.slice(0, 3).join(", ")} and ${names.length - 3} more` : names.join(", ");
+  place.querySelector("[data-upload-names]").textContent = some;
+  place.hidden = false;
+  place.querySelector("button").addEventListener("click", () => {
+    for (const { url } of Object.values(memory.all())) {
+      fetch(url, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0", "X-CSRF-Token": token(), Accept: "application/json" } });
+    }
+    memory.clear();
+    place.hidden = true;
+  });
 }

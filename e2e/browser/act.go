@@ -1,6 +1,8 @@
 package browser
 
 import (
+	"context"
+
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -18,6 +20,25 @@ func (p *Page) Reload() {
 	p.t.Helper()
 	p.step("loading the page again", chromedp.Reload())
 	p.settle("loading the page again")
+}
+
+// ReloadAnyway loads the page again, and answers "leave" when the page asks
+// whether the person really wants to.
+func (p *Page) ReloadAnyway() {
+	p.t.Helper()
+	ctx, cancel := context.WithCancel(p.ctx)
+	defer cancel()
+	err := chromedp.Listen(ctx, func(event any) {
+		if _, asked := event.(*page.EventJavascriptDialogOpening); asked {
+			go func() { // the answer to this is an event too
+				_ = chromedp.Do(p.ctx, call(page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true}))
+			}()
+		}
+	})
+	if err != nil {
+		p.fail("listening for a question: %v", err)
+	}
+	p.Reload()
 }
 
 // Back goes back as the browser's button does: Chromium may show a page that it

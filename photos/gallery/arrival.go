@@ -161,7 +161,14 @@ func (g *Gallery) takeArrived(ctx context.Context, a Arrival) (Photo, bool, erro
 	if a.SHA256 != "" && staged.SHA256() != a.SHA256 {
 		return Photo{}, false, refuse("The picture did not arrive as it was sent. Please send it again.")
 	}
-	return g.take(ctx, a.Owner, a.Album, a.File, staged)
+	return g.take(ctx, a.Owner, a.Album, a.File, arrived{staged, a.Created})
+}
+
+// arrived is an original that has its place in the album since its upload began,
+// so that those that are sent side by side stand in the order of their sender.
+type arrived struct {
+	Staged
+	since time.Time
 }
 
 // Abandon ends an upload in pieces, and removes what has come of it.

@@ -47,11 +47,15 @@ func (g *Gallery) newPhoto(owner, album, file string, s Staged, info Info) Photo
 		file = "photo" + extensions[info.ContentType]
 	}
 	title, _ := splitExt(file)
+	created := g.stamp()
+	if a, begun := s.(arrived); begun {
+		created = a.since
+	}
 	return Photo{
 		ID: newID(), Album: album, Owner: owner, File: file, Title: title,
 		SHA256: s.SHA256(), Bytes: s.Bytes(),
 		ContentType: info.ContentType, Width: info.Width, Height: info.Height, Taken: info.Taken,
-		Created: g.stamp(),
+		Created: created,
 	}
 }
 
