@@ -3,7 +3,7 @@ package static
 import "regexp"
 
 // imported is another module of this folder, as a module names it.
-var imported = regexp.MustCompile(`\b(from |import\()"\./([a-z]+\.js)"`)
+var imported = regexp.MustCompile(`\b(from |import\()"\./([a-z-]+\.js)"`)
 
 // linkModules adds modules with the names that they import replaced by those with a hash, so that a browser keeps them
 // for good. A module comes after those it imports; of two that import each other, neither is added.

@@ -3,9 +3,11 @@ package static
 import (
 	"compress/gzip"
 	"io"
-	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -105,7 +107,8 @@ func TestWhatIsNotServed(t *testing.T) {
 	}
 }
 
-// A page loads style.css and the style sheet of its program, and at most every module.
+// A page loads style.css and the style sheet of its program, and the modules that its template names, with what those
+// import.
 func TestPagesStayLight(t *testing.T) {
 	size := func(name string) int { return len(Files.byName[name].gzip) }
 	for _, app := range []string{"photos.css", "printer.css"} {
@@ -113,13 +116,49 @@ func TestPagesStayLight(t *testing.T) {
 			t.Errorf("style.css and %s are %d bytes compressed, more than 12 KB", app, got)
 		}
 	}
-	scripts, _ := fs.Glob(embedded, "*.js")
-	total := 0
-	for _, name := range scripts {
-		total += size(name)
+	pages, err := filepath.Glob("../templates/*/*.html")
+	if err != nil || len(pages) < 20 {
+		t.Fatal(len(pages), err)
 	}
-	if len(scripts) == 0 || total > 30<<10 {
-		t.Errorf("%d modules are %d bytes compressed, more than 30 KB", len(scripts), total)
+	heaviest := 0
+	for _, page := range pages {
+		text, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		loaded := map[string]bool{}
+		load(t, "theme.js", loaded)
+		for _, named := range regexp.MustCompile(`asset "([^"]+\.js)"`).FindAllSubmatch(text, -1) {
+			load(t, string(named[1]), loaded)
+		}
+		total := 0
+		for name := range loaded {
+			total += size(name)
+		}
+		if heaviest = max(heaviest, total); total > 30<<10 {
+			t.Errorf("%s loads %d modules of %d bytes compressed, more than 30 KB", page, len(loaded), total)
+		}
+	}
+	if heaviest < 10<<10 {
+		t.Errorf("no page loads more than %d bytes: were they counted?", heaviest)
+	}
+}
+
+var importing = regexp.MustCompile(`(?m)^import .* from "\./([^"]+)";`)
+
+// load adds a module and what it imports.
+func load(t *testing.T, name string, loaded map[string]bool) {
+	t.Helper()
+	if loaded[name] {
+		return
+	}
+	text, err := embedded.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded[name] = true
+	for _, other := range importing.FindAllSubmatch(text, -1) {
+		load(t, string(other[1]), loaded)
 	}
 }
 
