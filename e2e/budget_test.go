@@ -65,6 +65,7 @@ func TestPageBudget(t *testing.T) {
 			}
 		})
 	}
+	t.Run("in the shop", func(t *testing.T) { shopBudget(t, jane, "Two hundred") })
 	t.Run("without JavaScript", func(t *testing.T) {
 		jane.Look(browser.NoScript, browser.Size(1280, 900))
 		jane.Visit(album)

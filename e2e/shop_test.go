@@ -54,7 +54,7 @@ func TestAPersonPlacesAPhoto(t *testing.T) {
 	jane.NotSee("dots per inch")
 	jane.Choose("20 × 30 cm")
 	jane.See("Only 98 dots per inch: it will look soft at this size. Good up to 13 × 18 cm.")
-	jane.Choose("13 × 18 cm")
+	jane.Press("Print it at 13 × 18 cm: zażółć gęślą jaźń")
 	jane.See("13 × 18 cm, Glossy, Whole photo")
 	jane.NotSee("dots per inch")
 	jane.place("vacation")

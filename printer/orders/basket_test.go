@@ -237,6 +237,12 @@ func TestPricesFallWithTheNumberOfPrints(t *testing.T) {
 	}
 }
 
+// of is a paper of the price list.
+func of(id string) orders.Paper {
+	paper, _ := orders.PaperByID(id)
+	return paper
+}
+
 func TestALowResolutionIsToldWithTheSizeThatIsGood(t *testing.T) {
 	for name, c := range map[string]struct {
 		width, height int
@@ -246,16 +252,15 @@ func TestALowResolutionIsToldWithTheSizeThatIsGood(t *testing.T) {
 		want          orders.Quality
 	}{
 		"plenty":                   {6000, 4000, "20x30", orders.FitWhole, orders.Crop{}, orders.Quality{DPI: 508}},
-		"too large a paper":        {1200, 800, "20x30", orders.FitWhole, orders.Crop{}, orders.Quality{DPI: 102, Soft: true, Better: "13 × 18 cm"}},
+		"too large a paper":        {1200, 800, "20x30", orders.FitWhole, orders.Crop{}, orders.Quality{DPI: 102, Soft: true, Better: of("13x18")}},
 		"zoomed in":                {1800, 1200, "10x15", orders.FitFill, orders.Crop{X: .5, Y: .5, Zoom: 3}, orders.Quality{DPI: 96, Soft: true}},
-		"turned":                   {800, 1200, "20x30", orders.FitWhole, orders.Crop{Turn: 1}, orders.Quality{DPI: 102, Soft: true, Better: "13 × 18 cm"}},
+		"turned":                   {800, 1200, "20x30", orders.FitWhole, orders.Crop{Turn: 1}, orders.Quality{DPI: 102, Soft: true, Better: of("13x18")}},
 		"tiny, good for nothing":   {300, 200, "10x15", orders.FitWhole, orders.Crop{}, orders.Quality{DPI: 51, Soft: true}},
 		"small pictures ask less":  {300, 400, "wallet", orders.FitWhole, orders.Crop{}, orders.Quality{DPI: 169}},
 		"the size is not known":    {0, 0, "20x30", orders.FitWhole, orders.Crop{}, orders.Quality{}},
 		"a strip of a lying photo": {3000, 2000, "10x15", orders.FitFill, orders.Crop{Across: true}, orders.Quality{DPI: 326}},
 	} {
-		paper, _ := orders.PaperByID(c.paper)
-		if got := orders.QualityOf(c.width, c.height, paper, c.fit, c.crop); got != c.want {
+		if got := orders.QualityOf(c.width, c.height, of(c.paper), c.fit, c.crop); got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}

@@ -5,9 +5,9 @@ const SoftDPI = 150
 
 // A Quality says how sharp a photo will be on its paper.
 type Quality struct {
-	DPI    int    // pixels of the original per inch of paper; 0: its size is not known
-	Soft   bool   // fewer than SoftDPI
-	Better string // the paper that shows it largest and sharp; "" if there is none
+	DPI    int   // pixels of the original per inch of paper; 0: its size is not known
+	Soft   bool  // fewer than SoftDPI
+	Better Paper // the one that shows it largest and sharp; its ID is "" if there is none
 }
 
 // QualityOf judges a photo of so many pixels, upright, on a paper.
@@ -23,7 +23,7 @@ func QualityOf(width, height int, paper Paper, fit Fit, crop Crop) Quality {
 	for _, p := range papers {
 		seen := p.Frame(width, height, fit, crop).seenArea()
 		if area := seen.W * seen.H; p.Layout == LayoutSingle && area > largest && dpi(width, height, p, fit, crop) >= SoftDPI {
-			largest, q.Better = area, p.Name
+			largest, q.Better = area, p
 		}
 	}
 	return q

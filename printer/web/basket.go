@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -95,7 +96,7 @@ func (s *Server) changeBasket(c echo.Context) error {
 	if err != nil {
 		return s.sayAndReturn(c, err, basketPath(at))
 	}
-	if form.Get("then") == "stay" || form.Has("remove") || form.Has("empty") {
+	if form.Get("then") == "stay" || form.Has("remove") || form.Has("empty") || form.Has("suit") {
 		return s.redirect(c, basketPath(at))
 	}
 	return s.redirect(c, "/basket/confirm")
@@ -124,6 +125,11 @@ func applyToBasket(b *orders.Basket, form url.Values) {
 		}
 		if newCopies {
 			it.Copies = count(copies)
+		}
+	}
+	if paper, id, ok := strings.Cut(form.Get("suit"), " "); ok { // the size that is good for this photo
+		if it := b.Find(id); it != nil {
+			it.Paper = paper
 		}
 	}
 	b.Remove(form.Get("remove"))
