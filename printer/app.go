@@ -14,6 +14,7 @@ import (
 	"example.net/oauth1/internal/seal"
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/printer/ipp"
 	"example.net/oauth1/printer/orders"
 	"example.net/oauth1/printer/provider"
 	"example.net/oauth1/printer/sheet"
@@ -32,6 +33,7 @@ type App struct {
 	key       [seal.KeySize]byte
 	sealer    *seal.Sealer
 	provider  *provider.Provider
+	press     orders.Press // nil: a print is a PDF to download
 	inspector *inspector.Recorder // nil: nothing is recorded
 	closers   []func() error
 }
@@ -59,8 +61,8 @@ func (a *App) readSettings(context.Context) (err error) {
 	if a.url, err = webapp.PublicURL("PRINTER_URL", a.config.URL); err != nil {
 		return err
 	}
-	if a.config.IPPURL != "" {
-		return errors.New("PRINTER_IPP_URL is set, but a print is a PDF to download so far: leave it empty")
+	if err := a.readPress(); err != nil {
+		return err
 	}
 	if err := a.config.guard(a.url, a.config.Seed == seedDemo); err != nil {
 		return err
@@ -96,8 +98,21 @@ func (a *App) openShop(ctx context.Context) error {
 	a.openInspector(memory)
 	a.Shop = &orders.Shop{
 		Store: memory, Provider: a.provider.Renewing(memory), Composer: sheet.Composer{},
-		Dir: a.config.printsPath(), Now: a.config.Now, Log: a.config.Log,
+		Dir: a.config.printsPath(), Now: a.config.Now, Log: a.config.Log, Press: a.press,
 	}
+	return nil
+}
+
+// readPress prepares the way to the shop's own printer, which may be off: orders wait for it.
+func (a *App) readPress() error {
+	if a.config.IPPURL == "" {
+		return nil
+	}
+	press, err := ipp.New(a.config.IPPURL, nil)
+	if err != nil {
+		return fmt.Errorf("PRINTER_IPP_URL: %w", err)
+	}
+	a.press = press
 	return nil
 }
 

@@ -31,7 +31,7 @@ type Config struct {
 	SignatureMethod string `env:"PRINTER_SIGNATURE_METHOD" default:"HMAC-SHA1" help:"How messages are signed."`
 	RSAKey          string `env:"PRINTER_RSA_KEY" help:"PEM file with the private key for the RSA methods."`
 	RSAConsumerKey  string `env:"PRINTER_RSA_CONSUMER_KEY" help:"Consumer Key that the RSA key is registered for, if that is another registration."`
-	IPPURL          string `name:"ipp-url" env:"PRINTER_IPP_URL" help:"An IPP printer. Not supported yet: a print is a PDF to download."`
+	IPPURL          string `name:"ipp-url" env:"PRINTER_IPP_URL" help:"An IPP printer (ipp://host:631/…, ipps://…) that orders go to; without one a print is a PDF to download."`
 
 	Inspect string `env:"PRINTER_INSPECT" enum:",on,off" default:"" help:"on records the messages of the dance, without their secrets, and shows each customer theirs at /inspector; off does not. Left empty, only a demo does."`
 

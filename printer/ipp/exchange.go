@@ -87,9 +87,6 @@ func (c *Client) exchange(ctx context.Context, m *goipp.Message, document io.Rea
 	r.ContentLength = int64(len(head)) + size
 	r.Header.Set("Content-Type", mediaType)
 	r.Header.Set("Accept", mediaType)
-	if document != nil {
-		r.Header.Set("Expect", "100-continue")
-	}
 	answer, err := c.http.Do(r)
 	if err != nil {
 		return nil, c.down(ctx, err, document != nil && !begun.Load())

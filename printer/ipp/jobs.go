@@ -22,7 +22,7 @@ func (c *Client) jobMessage(op goipp.Op, ref orders.PressRef) *goipp.Message {
 func (c *Client) Progress(ctx context.Context, ref orders.PressRef) (orders.PressProgress, error) {
 	m := c.jobMessage(goipp.OpGetJobAttributes, ref)
 	m.Operation.Add(keywords("requested-attributes", "job-id", "job-uuid", "job-name", "job-state", "job-state-reasons",
-		"job-impressions-completed", "job-media-sheets-completed"))
+		"job-impressions-completed", "job-media-sheets-completed", "job-k-octets"))
 	answer, err := c.ask(ctx, m)
 	if err != nil {
 		return orders.PressProgress{}, explain(err)

@@ -68,7 +68,10 @@ const (
 // progress puts a job's attributes into the domain's words.
 func progress(job goipp.Attributes) orders.PressProgress {
 	reasons := texts(job, "job-state-reasons")
-	p := orders.PressProgress{Sheets: max(number(job, "job-media-sheets-completed"), number(job, "job-impressions-completed"))}
+	p := orders.PressProgress{Sheets: max(number(job, "job-media-sheets-completed"), number(job, "job-impressions-completed")), Received: -1}
+	if k := numbers(job, "job-k-octets"); len(k) > 0 {
+		p.Received = int64(k[0]) << 10 // rounded up (RFC 8011 section 5.3.17.1)
+	}
 	switch number(job, "job-state") {
 	case jobCompleted:
 		p.Phase = orders.PressDone

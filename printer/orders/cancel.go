@@ -9,8 +9,12 @@ import (
 // Cancellable are the states in which a customer may take an order back: until its print file stands.
 func Cancellable() []State { return []State{Placed, Fetching, Composing, Waiting, NeedsPermission} }
 
-// Cancellable reports whether the customer may still take the order back.
+// Cancellable reports whether the customer may still take the order back: at the shop's printer, as far as that lets go
+// of it.
 func (s State) Cancellable() bool {
+	if s == Printing {
+		return true
+	}
 	for _, state := range Cancellable() {
 		if s == state {
 			return true
@@ -40,6 +44,9 @@ func (s *Shop) Cancel(ctx context.Context, customer, id string) error {
 // tooLate says why an order was not cancelled; one that is cancelled already is as wanted.
 func (s *Shop) tooLate(ctx context.Context, customer, id string) error {
 	o, err := s.Order(ctx, customer, id)
+	if err == nil && o.State == Printing {
+		return s.withdraw(ctx, o)
+	}
 	if err == nil && o.State != Cancelled {
 		err = refuse("It is too late to cancel: this order is finished.")
 	}

@@ -20,11 +20,17 @@ func (s *Shop) compose(ctx context.Context, o *Order) error {
 			return err
 		}
 	}
-	var err error
-	if o.Bytes, err = s.write(ctx, *o); err != nil {
+	sheet, err := s.prepare(ctx, *o)
+	if err != nil {
+		return err
+	}
+	if o.Bytes, err = s.write(ctx, *o, sheet); err != nil {
 		return s.damaged(ctx, o, err)
 	}
 	o.Attempts = 0
+	if s.Press != nil {
+		return s.toPress(ctx, o)
+	}
 	if err := s.move(ctx, o, Ready); err != nil {
 		return err
 	}
@@ -44,7 +50,7 @@ func missingSentence(p Progress) string {
 }
 
 // write gives the size of the PDF that stands when it returns.
-func (s *Shop) write(ctx context.Context, o Order) (int64, error) {
+func (s *Shop) write(ctx context.Context, o Order, sheet Extent) (int64, error) {
 	s.live.compose.Lock() // one at a time: the disk would not be faster with two
 	defer s.live.compose.Unlock()
 	f, err := os.Create(s.pdf(o.ID) + ".part")
@@ -52,7 +58,7 @@ func (s *Shop) write(ctx context.Context, o Order) (int64, error) {
 		return 0, err
 	}
 	defer f.Close()
-	if err := s.Composer.Compose(ctx, f, s.job(o)); err != nil {
+	if err := s.Composer.Compose(ctx, f, s.job(o, sheet)); err != nil {
 		return 0, errors.Join(err, os.Remove(f.Name()))
 	}
 	info, err := f.Stat()
@@ -62,10 +68,10 @@ func (s *Shop) write(ctx context.Context, o Order) (int64, error) {
 	return info.Size(), keep(f, s.pdf(o.ID))
 }
 
-func (s *Shop) job(o Order) Job {
+func (s *Shop) job(o Order, sheet Extent) Job {
 	paper, _ := PaperByID(o.Paper)
 	finish, _ := FinishByID(o.Finish)
-	j := Job{Number: o.Number, Created: o.Placed, Paper: paper}
+	j := Job{Number: o.Number, Created: o.Placed, Paper: paper, Sheet: sheet, Cut: s.Press != nil}
 	for _, it := range o.Items {
 		if it.State == Fetched {
 			j.Prints = append(j.Prints, Print{

@@ -28,8 +28,8 @@ func (s Show) States() []State {
 
 // onTheWay are states after ready that are not the end; finished are good ends.
 var (
-	onTheWay []State
-	finished = []State{Ready}
+	onTheWay = []State{Printing}
+	finished = []State{Ready, Printed}
 )
 
 // A Filter chooses from a customer's orders.

@@ -16,7 +16,7 @@ import (
 )
 
 // A child of this test is a printer that nothing but a kill ends.
-const childDir, childProvider = "ORDERS_TEST_DIR", "ORDERS_TEST_PROVIDER"
+const childDir, childProvider, childPress = "ORDERS_TEST_DIR", "ORDERS_TEST_PROVIDER", "ORDERS_TEST_PRESS"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childDir) == "" {
@@ -30,6 +30,9 @@ func TestMain(m *testing.M) {
 
 func work(dir, provider string) error {
 	shop, _, err := newShop(context.Background(), dir, provider)
+	if err == nil && os.Getenv(childPress) != "" {
+		err = withPress(shop, os.Getenv(childPress))
+	}
 	if err != nil {
 		return err
 	}
@@ -100,8 +103,14 @@ func (h *house) allDone(t *testing.T, ids []string) bool {
 // runUntilKilled runs the child until a request asks for its death, or for a while.
 func (h *house) runUntilKilled(t *testing.T, kill <-chan struct{}, atMost time.Duration) {
 	t.Helper()
+	h.runPressUntilKilled(t, kill, "", atMost)
+}
+
+// runPressUntilKilled gives the child a printer.
+func (h *house) runPressUntilKilled(t *testing.T, kill <-chan struct{}, press string, atMost time.Duration) {
+	t.Helper()
 	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), childDir+"="+h.dir, childProvider+"="+h.photos.URL)
+	child.Env = append(os.Environ(), childDir+"="+h.dir, childProvider+"="+h.photos.URL, childPress+"="+press)
 	var complaints strings.Builder
 	child.Stderr = &complaints
 	if err := child.Start(); err != nil {

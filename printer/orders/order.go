@@ -10,6 +10,10 @@ import "time"
 //	            ├──── needs_permission   the token was revoked; goes on after connecting again
 //	            └──── failed             no photo of it can be printed
 //
+// In a shop with a printer of its own it goes on (see PrintStep for what may happen there):
+//
+//	composing → printing → printed
+//
 // Until its print file stands (see Cancellable) the customer may make it cancelled.
 type State string
 
@@ -19,6 +23,8 @@ const (
 	Fetching        State = "fetching"
 	Composing       State = "composing"
 	Ready           State = "ready"
+	Printing        State = "printing" // its print file stands, and is for the shop's own printer
+	Printed         State = "printed"  // it is on paper
 	Waiting         State = "waiting"
 	NeedsPermission State = "needs_permission"
 	Failed          State = "failed"
@@ -26,7 +32,7 @@ const (
 )
 
 // Done reports that nothing more will happen to the order.
-func (s State) Done() bool { return s == Ready || s == Failed || s == Cancelled }
+func (s State) Done() bool { return s == Ready || s == Printed || s == Failed || s == Cancelled }
 
 // Working are the states that the worker acts on.
 func Working() []State { return []State{Placed, Fetching, Composing, Waiting} }

@@ -30,7 +30,7 @@ func (s *Shop) OpenPDF(ctx context.Context, customer, id string) (*PDF, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.State != Ready {
+	if o.State != Ready && o.State != Printing && o.State != Printed {
 		return nil, ErrNotFound
 	}
 	f, err := os.Open(s.pdf(o.ID))

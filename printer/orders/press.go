@@ -72,6 +72,8 @@ type PressProgress struct {
 	Phase   PressPhase
 	Trouble string // a sentence: what the printer lacks, or why it gave up
 	Sheets  int    // on paper so far, where the printer counts
+
+	Received int64 // how much of the document the printer has at most; -1: it does not say
 }
 
 // PressDown says that the printer cannot be talked to now, in a sentence for customers.

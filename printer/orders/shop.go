@@ -16,11 +16,13 @@ type Shop struct {
 	Dir      string           // originals on their way, and finished PDFs
 	Now      func() time.Time // nil: time.Now
 	Log      *slog.Logger     // nil: discard
+	Press    Press            // the shop's own printer; nil: a print is a PDF to download
 
-	Fetches   int     // originals fetched at once; 0: 4
-	Backoff   Backoff // when the Service Provider is down
-	Argon2    Argon2  // cost of passwords; zero: OWASP's minimum
-	MaxPhotos int     // in one order; 0: 500
+	Fetches   int           // originals fetched at once; 0: 4
+	Backoff   Backoff       // when the Service Provider or the printer is down
+	Poll      time.Duration // between two looks at a job of the printer; 0: 1 s
+	Argon2    Argon2        // cost of passwords; zero: OWASP's minimum
+	MaxPhotos int           // in one order; 0: 500
 
 	live live
 }

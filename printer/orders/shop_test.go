@@ -125,6 +125,12 @@ func (h *house) place(t *testing.T, c orders.Choice) orders.Order {
 // until watches the order, as a page does, until it is in the state.
 func (h *house) until(t *testing.T, id string, state orders.State) orders.Order {
 	t.Helper()
+	return h.untilSo(t, id, string(state), func(o orders.Order) bool { return o.State == state })
+}
+
+// untilSo watches the order until it is so; want says what is waited for.
+func (h *house) untilSo(t *testing.T, id, want string, so func(orders.Order) bool) orders.Order {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
 	states, err := h.Watch(ctx, h.customer, id)
@@ -133,14 +139,14 @@ func (h *house) until(t *testing.T, id string, state orders.State) orders.Order 
 	}
 	var last orders.Order
 	for last = range states {
-		if last.State == state {
+		if so(last) {
 			return last
 		}
 		if last.State.Done() {
 			break
 		}
 	}
-	t.Fatalf("the order is %s (%s), not %s; log:\n%s", last.State, last.Reason, state, h.log)
+	t.Fatalf("the order is %s (%s), not %s; log:\n%s", last.State, last.Reason, want, h.log)
 	return last
 }
 

@@ -45,6 +45,7 @@ type Store interface {
 	Due(ctx context.Context, now time.Time) (ids []string, next time.Time, err error)
 	// Move changes state, reason, attempts, next try and PDF size, only if the state is still from.
 	Move(ctx context.Context, o Order, from State) (moved bool, err error)
+	PressStore
 	SaveItems(ctx context.Context, order string, items []Item, now time.Time) error
 	// Cancel moves an order of the customer's own to Cancelled, only from a state of Cancellable, for that reason.
 	Cancel(ctx context.Context, customer, id, reason string, now time.Time) (cancelled bool, err error)

@@ -12,6 +12,7 @@ type live struct {
 	running  map[string]context.CancelFunc     // of its worker
 	once     sync.Once
 	wake     chan struct{}
+	press    chan struct{} // wakes runPress
 	fetching chan struct{}
 	compose  sync.Mutex
 }
@@ -21,7 +22,7 @@ func (l *live) init(fetches int) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		l.watchers, l.running = map[string]map[chan struct{}]bool{}, map[string]context.CancelFunc{}
-		l.wake = make(chan struct{}, 1)
+		l.wake, l.press = make(chan struct{}, 1), make(chan struct{}, 1)
 		l.fetching = make(chan struct{}, max(fetches, 1))
 	})
 }
@@ -39,6 +40,14 @@ func (l *live) wakeUp() {
 	defer l.mu.Unlock()
 	if l.wake != nil {
 		signal(l.wake)
+	}
+}
+
+func (l *live) wakePress() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.press != nil {
+		signal(l.press)
 	}
 }
 

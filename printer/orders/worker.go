@@ -29,6 +29,7 @@ func (s *Shop) Run(ctx context.Context) error {
 	}
 	var work sync.WaitGroup
 	defer work.Wait()
+	work.Go(func() { s.runPress(ctx) })
 	for ctx.Err() == nil {
 		next, err := s.start(ctx, &work)
 		if err != nil && ctx.Err() == nil {
@@ -58,8 +59,11 @@ func (s *Shop) start(ctx context.Context, work *sync.WaitGroup) (next time.Time,
 	return next, err
 }
 
-// pause waits until the next order is due, or something happens. The zero time is never.
-func (s *Shop) pause(ctx context.Context, next time.Time) {
+// pause waits until the next order is due, or something happens.
+func (s *Shop) pause(ctx context.Context, next time.Time) { s.pauseAt(ctx, s.live.wake, next) }
+
+// pauseAt waits for a bell, or until next; the zero time is never.
+func (s *Shop) pauseAt(ctx context.Context, bell <-chan struct{}, next time.Time) {
 	var alarm <-chan time.Time
 	if !next.IsZero() {
 		timer := time.NewTimer(next.Sub(s.now()))
@@ -69,7 +73,7 @@ func (s *Shop) pause(ctx context.Context, next time.Time) {
 	select {
 	case <-ctx.Done():
 	case <-alarm:
-	case <-s.live.wake:
+	case <-bell:
 	}
 }
 
