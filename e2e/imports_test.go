@@ -67,6 +67,7 @@ var rules = []rule{
 		not(starts("github.com/labstack/"))},
 	{"SQL stays in the stores", not(is("photos/store", "printer/store", "internal/sqldb")),
 		not(starts("database/sql", "modernc.org/", "github.com/jackc/", "github.com/lib/pq", "github.com/mattn/go-sqlite3"))},
+	{"IPP's wire format stays in ipp", not(is("printer/ipp")), not(starts("github.com/OpenPrinting/"))},
 	{"WebAuthn stays in passkeys", not(is("photos/passkeys")), not(starts("github.com/go-webauthn/"))},
 	{"imaging stays in renditions", not(is("photos/renditions")), not(starts("github.com/disintegration/imaging"))},
 	{"tus stays in photos/web", not(is("photos/web")), not(starts("github.com/tus/"))},
@@ -121,7 +122,7 @@ var (
 		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/photosapi", "printer/sheet",
 		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
-		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/chromedp/chromedp", "golang.org/x/text/language", "testing"}
+		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/OpenPrinting/goipp", "github.com/chromedp/chromedp", "golang.org/x/text/language", "testing"}
 )
 
 // broken lists what in these rooms is against the rule.

@@ -33,7 +33,7 @@ type App struct {
 	key       [seal.KeySize]byte
 	sealer    *seal.Sealer
 	provider  *provider.Provider
-	press     orders.Press // nil: a print is a PDF to download
+	press     orders.Press        // nil: a print is a PDF to download
 	inspector *inspector.Recorder // nil: nothing is recorded
 	closers   []func() error
 }

@@ -129,7 +129,7 @@ func TestSettings(t *testing.T) {
 		"no endpoint": {func(c *printer.Config) {
 			c.RequestTokenURL, c.AuthorizeURL, c.AccessTokenURL = "http://a.example/r", "a", "http://a.example/t"
 		}, "PRINTER_AUTHORIZE_URL"},
-		"an IPP printer":   {func(c *printer.Config) { c.IPPURL = "ipp://localhost:631/ipp/print" }, "PRINTER_IPP_URL"},
+		"an IPP printer":   {func(c *printer.Config) { c.IPPURL = "http://localhost:631/ipp/print" }, "PRINTER_IPP_URL"},
 		"another database": {func(c *printer.Config) { c.Database = "postgres://jane:secret@db/printer" }, "only a SQLite file"},
 		"a short key":      {func(c *printer.Config) { c.SecretKey = "short" }, "too short"},
 	} {

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes sure that what the tests need is there: Chromium (or Chrome) and pdftoppm
-# for those with a browser; for oauthcore/peers and printer the OAuth libraries of
+# for those with a browser; an IPP printer for printer; for oauthcore/peers and printer the OAuth libraries of
 # Python and Ruby; curl, openssl and the languages of the samples in the documentation.
 # Installs them from the system's packages where it may (Debian and Ubuntu, as
 # root or with sudo); elsewhere it says what to install and fails. Prints the
@@ -30,6 +30,8 @@ fi
 missing() {
 	browser >/dev/null || printf 'chromium fonts-liberation '
 	command -v pdftoppm >/dev/null || printf 'poppler-utils '
+	PATH=$PATH:/usr/sbin command -v ippeveprinter >/dev/null || printf 'cups-ipp-utils '
+	[ "$(uname)" = Darwin ] || command -v dbus-run-session >/dev/null || printf 'dbus-daemon '
 	"${PEER_PYTHON:-/usr/bin/python3}" -c 'import oauthlib, jwt' 2>/dev/null || printf 'python3-oauthlib '
 	"${PEER_PYTHON:-/usr/bin/python3}" -c 'import authlib.oauth1' 2>/dev/null || printf 'python3-authlib '
 	"${PEER_RUBY:-/usr/bin/ruby}" -e 'require "oauth"; require "rack"' 2>/dev/null || printf 'ruby-oauth ruby-rack '
@@ -41,7 +43,7 @@ missing() {
 missing=$(missing)
 [ -n "$missing" ] || { browser; exit 0; }
 
-need="The tests need Chromium (or Chrome), pdftoppm, oauthlib and Authlib for Python, oauth and rack for Ruby, and the languages of the samples: install $missing"
+need="The tests need Chromium (or Chrome), pdftoppm, ippeveprinter (of CUPS), oauthlib and Authlib for Python, oauth and rack for Ruby, and the languages of the samples: install $missing"
 command -v apt-get >/dev/null || fail "$need, for example with: brew install --cask chromium; brew install poppler; and name a Python and a Ruby that have these libraries in PEER_PYTHON and PEER_RUBY"
 as_root=
 if [ "$(id -u)" -ne 0 ]; then

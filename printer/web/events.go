@@ -72,7 +72,11 @@ func (s *Server) follow(c echo.Context, stream *webapp.Events, changes <-chan or
 func (s *Server) tell(c echo.Context, stream *webapp.Events, o orders.Order, seen string) error {
 	if id := strconv.FormatInt(o.Updated.UnixMicro(), 10); id != seen {
 		var status strings.Builder
-		if err := s.pages.RenderBlock(&status, "order", "status", s.orderPage(s.frame(c, "orders"), o)); err != nil {
+		page := s.orderPage(s.frame(c, "orders"), o)
+		if err := s.atPress(c, &page); err != nil {
+			return err
+		}
+		if err := s.pages.RenderBlock(&status, "order", "status", page); err != nil {
 			return err
 		}
 		if err := stream.SendID(id, comeBack, "", status.String()); err != nil {

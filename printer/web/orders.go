@@ -17,7 +17,11 @@ func (s *Server) order(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, "order", s.orderPage(s.page(c, "orders"), order))
+	page := s.orderPage(s.page(c, "orders"), order)
+	if err := s.atPress(c, &page); err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, "order", page)
 }
 
 func (s *Server) orderOf(c echo.Context) (orders.Order, error) {
@@ -93,7 +97,7 @@ func stepsOf(o orders.Order) []Step {
 	}
 	for i := range steps {
 		switch {
-		case i < at, o.State == orders.Ready:
+		case i < at, o.State == orders.Ready, o.State == orders.Printing, o.State == orders.Printed:
 			steps[i].State = "done"
 		case i == at:
 			steps[i].State = state
@@ -109,7 +113,7 @@ func position(state orders.State) int {
 	switch state {
 	case orders.Composing:
 		return 2
-	case orders.Ready:
+	case orders.Ready, orders.Printing, orders.Printed:
 		return 3
 	}
 	return 1
@@ -129,6 +133,10 @@ func statusOf(o orders.Order) Status {
 		return Status{"Preparing", "accent", "All photos are here; we are laying out the prints."}
 	case orders.Ready:
 		return Status{"Ready", "good", "Your print file is ready to download."}
+	case orders.Printing:
+		return printingStatus(o, orders.Printout{Step: orders.PrintSent})
+	case orders.Printed:
+		return Status{"Printed", "good", reasonOr(o, "Your order is on paper. Come and get it.")}
 	case orders.Waiting:
 		return Status{"Waiting", "warn", reasonOr(o, "Photos does not answer; your order waits and goes on by itself.")}
 	case orders.NeedsPermission:

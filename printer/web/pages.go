@@ -127,6 +127,7 @@ type OrderPage struct {
 	Unseen             int           // how many more there are
 	Missing            []orders.Item // those that cannot be printed
 	AgainKey           string        // makes a reprint one, however often its button is pressed
+	Printout           orders.Printout
 }
 
 // OrderItem is one photo of an order.

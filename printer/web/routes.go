@@ -52,6 +52,7 @@ func (s *Server) routes() []route {
 		{once, "/orders/:order/events", s.events},
 		{get, "/orders/:order/pdf", s.pdf},
 		{post, "/orders/:order/resume", s.resume},
+		{post, "/orders/:order/print", s.print},
 		{post, "/orders/:order/again", s.again}, {post, "/orders/:order/basket", s.basketAgain},
 		{post, "/orders/:order/cancel", s.cancel},
 	}

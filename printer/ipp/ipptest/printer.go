@@ -14,6 +14,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"testing"
@@ -89,9 +90,13 @@ func (p *Printer) SwitchOn() {
 		p.t.Fatal(err)
 	}
 	defer log.Close() // the process has a copy
-	p.process = exec.Command("dbus-run-session", "--", "sh", "-c", `DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS exec ippeveprinter "$@"`, "sh",
+	command := []string{"sh", "-c", `PATH=$PATH:/usr/sbin; DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS exec ippeveprinter "$@"`, "sh",
 		"-vv", "-r", "off", "-a", "photo.conf", "-c", filepath.Join(p.dir, "print.sh"), "-k", "-d", "spool",
-		"-p", strconv.Itoa(p.port), "-n", "localhost", "Test Photo Printer")
+		"-p", strconv.Itoa(p.port), "-n", "localhost", "Test Photo Printer"}
+	if runtime.GOOS != "darwin" {
+		command = append([]string{"dbus-run-session", "--"}, command...)
+	}
+	p.process = exec.Command(command[0], command[1:]...)
 	p.process.Dir = p.dir
 	p.process.Env = append(os.Environ(), "CONTROL="+p.control(""))
 	p.process.Stdout, p.process.Stderr = log, log

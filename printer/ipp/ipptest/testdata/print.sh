@@ -4,7 +4,7 @@
 set -eu
 reasons=
 while [ -e "$CONTROL/reasons" ]; do
-	now=$(cat "$CONTROL/reasons")
+	now=$(cat "$CONTROL/reasons" 2>/dev/null) || break # mended just now
 	if [ "$now" != "$reasons" ]; then
 		[ -z "$reasons" ] || echo "STATE: -$reasons" >&2
 		echo "STATE: +$now" >&2
