@@ -1,9 +1,13 @@
 package orders_test
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"image"
+	"image/png"
 	"io"
+	"math/rand/v2"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -67,6 +71,17 @@ func (h *house) onPaper(t *testing.T, printer *ipptest.Printer, ids ...string) {
 	if strings.Join(got, " ") != strings.Join(want, " ") {
 		t.Errorf("the printer printed %v, not %v; log:\n%s", got, want, h.log)
 	}
+}
+
+// copies counts how often the whole order came out.
+func (h *house) copies(t *testing.T, printer *ipptest.Printer, id string) (n int) {
+	t.Helper()
+	for _, p := range printer.Printed() {
+		if p.SHA256 == h.sum(t, id) {
+			n++
+		}
+	}
+	return n
 }
 
 func TestAnOrderComesOutOfARealPrinter(t *testing.T) {
@@ -211,8 +226,29 @@ func TestCancellingWhileThePrinterIsOff(t *testing.T) {
 	h.onPaper(t, printer, next.ID)
 }
 
+// noise is a picture of 12 MB.
+func noise(t *testing.T) []byte {
+	t.Helper()
+	img := image.NewNRGBA(image.Rect(0, 0, 2000, 2000))
+	random := rand.New(rand.NewPCG(1, 2))
+	for i := range img.Pix {
+		if img.Pix[i] = byte(random.Uint32()); i%4 == 3 {
+			img.Pix[i] = 255
+		}
+	}
+	var b bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.NoCompression}).Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
 // TestALineThatBreaks: in the middle of the document, or after it, when only the answer is lost.
 func TestALineThatBreaks(t *testing.T) {
+	decide := map[string]func(*house, string) error{
+		"in the document": func(h *house, id string) error { return h.PrintAgain(t.Context(), h.customer, id) },
+		"at the answer":   func(h *house, id string) error { return h.IsPrinted(t.Context(), h.customer, id) },
+	}
 	for name, breaks := range map[string]func(*ipptest.Call){
 		"in the document": func(c *ipptest.Call) { c.Upload = 8 << 10 },
 		"at the answer":   func(c *ipptest.Call) { c.NoAnswer = true },
@@ -229,16 +265,28 @@ func TestALineThatBreaks(t *testing.T) {
 			h.Press = press
 			var broken atomic.Int32
 			line.Fault(func(c *ipptest.Call) {
-				if c.Number == 8 && broken.Add(1) == 1 { // what is asked before: see TestKilledAnywhereAnOrderIsPrintedOnce
-					breaks(c)
+				c.SeenRequest = func(start []byte) {
+					if bytes.Contains(start, []byte("last-document")) && broken.Add(1) == 1 { // Send-Document
+						breaks(c)
+					}
 				}
 			})
 			h.run(t)
-			o := h.until(t, h.place(t, choice("p1", "p4")).ID, orders.Printed)
+			h.photos.Add("noise", "noise.png", noise(t)) // more than the system keeps of a connection
+			o := h.place(t, choice("noise"))
+			if decide[name] != nil { // this printer takes what it got for the whole, and does not say how much it was
+				h.untilSaid(t, o.ID, "broke while your order was sent. One sheet")
+				if err := decide[name](h, o.ID); err != nil {
+					t.Fatal(err)
+				}
+			}
+			h.until(t, o.ID, orders.Printed)
 			if broken.Load() == 0 {
 				t.Fatal("nothing broke")
 			}
-			h.onPaper(t, printer, o.ID)
+			if n := h.copies(t, printer, o.ID); n != 1 {
+				t.Errorf("the order came out %d times", n)
+			}
 		})
 	}
 }

@@ -52,12 +52,7 @@ func TestKilledAnywhereAnOrderIsPrintedOnce(t *testing.T) {
 				return o.State == orders.Printed || err == nil && p.Step == orders.PrintUnsure
 			})
 			stop()
-			copies := 0
-			for _, p := range printer.Printed() {
-				if p.SHA256 == h.sum(t, o.ID) {
-					copies++
-				}
-			}
+			copies := h.copies(t, printer, o.ID)
 			switch {
 			case end.State == orders.Printed && copies != 1, copies > 1:
 				t.Fatalf("killed %s request %d: printed %d times, %s (%s)\n%s", name, call, copies, end.State, end.Reason, h.log)

@@ -34,7 +34,9 @@ func (s *Shop) print(ctx context.Context, o *Order) error {
 		case p.Step == PrintOpening:
 			err = w.open(ctx)
 		case p.Step == PrintSending:
-			err = w.resume(ctx)
+			if err = w.resume(ctx); err == nil && w.p.Step == PrintSending {
+				return w.follow(ctx)
+			}
 		case p.Step == PrintSent:
 			return w.follow(ctx)
 		default:
@@ -185,12 +187,16 @@ func (c *counter) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// notSent goes back to the beginning if the printer cannot have the whole document: nothing is printed of a PDF without
-// its end. Otherwise the step stays “sending”, and resume asks the printer.
+// notSent goes back to the beginning if the printer has refused the document, or cannot have all of it and says that it
+// prints nothing. Otherwise the step stays “sending”, and resume asks the printer.
 func (w *printing) notSent(ctx context.Context, cause error, part bool) error {
 	var down *PressDown
 	if ctx.Err() != nil || !errors.As(cause, &down) {
 		return cause
+	}
+	if part && !down.Untouched {
+		now, err := w.close(ctx)
+		part = err == nil && now.Sheets == 0 && (now.Phase == PressCancelled || now.Phase == PressStopped)
 	}
 	if part || down.Untouched {
 		if err := w.restart(ctx); err != nil {
@@ -208,12 +214,13 @@ func (w *printing) restart(ctx context.Context) error {
 	return w.save(ctx)
 }
 
-// resume finds out what became of a document whose sending was cut off, by a crash of ours or a line that broke.
+// resume finds out what became of a document whose sending was cut off, by a crash of ours or a line that broke: nothing,
+// and it begins again; or the step stays “sending”, and the job is to be followed.
 func (w *printing) resume(ctx context.Context) error {
 	if w.p.Job.ID == 0 {
 		ref, err := w.Press.Find(ctx, w.o.jobName(w.p.Try))
 		if errors.Is(err, ErrNotFound) {
-			return w.unsure(ctx, "The line to the printer broke while your order was sent, and the printer does not know it.")
+			return w.unsure(ctx, lineBroke+" The printer does not know it.")
 		}
 		if err != nil {
 			return err
@@ -234,8 +241,7 @@ func (w *printing) resume(ctx context.Context) error {
 	if now.Short(w.o.Bytes) {
 		return w.restart(ctx)
 	}
-	w.p.Step = PrintSent
-	return w.save(ctx)
+	return w.save(ctx) // the job is followed, but was never acknowledged: see judge
 }
 
 // close cancels a job that seems to wait for its document still, and looks again: the document may have come meanwhile.

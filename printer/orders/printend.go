@@ -21,17 +21,27 @@ func (w *printing) judge(ctx context.Context, now PressProgress, err error) (end
 			return true, err
 		}
 	}
+	// Some printers take what they got before a line broke for the whole.
+	interrupted := w.p.Step == PrintSending && now.Received < w.o.Bytes
 	switch now.Phase {
 	case PressDone:
+		if interrupted {
+			return true, w.unsure(ctx, lineBroke)
+		}
 		return true, w.printed(ctx)
 	case PressStopped:
 		return true, w.unsure(ctx, now.Trouble)
 	case PressCancelled:
+		if interrupted && !w.p.Cancelling {
+			return true, w.unsure(ctx, lineBroke)
+		}
 		return true, w.cancelled(ctx)
 	}
 	w.say(ctx, now.Trouble)
 	return false, nil
 }
+
+const lineBroke = "The line to the printer broke while your order was sent."
 
 // say shows the customer what the printer lacks; "" that it lacks nothing.
 func (w *printing) say(ctx context.Context, trouble string) {
@@ -78,15 +88,12 @@ func (w *printing) cancelled(ctx context.Context) error {
 // unsure leaves it to the customer to look what came out. It never prints again by itself.
 func (w *printing) unsure(ctx context.Context, why string) error {
 	w.p.Step = PrintUnsure
-	w.o.Reason = why + " " + w.came() + " Look what is on paper, and tell us."
+	w.o.Reason = why + " " + w.came() + " Please look at the paper, and tell us."
 	w.log().WarnContext(ctx, "an order’s print is uncertain", "order", w.o.ID, "job", w.p.Job.ID, "why", why)
-	if err := w.save(ctx); err != nil {
-		return err
-	}
-	if err := w.move(ctx, w.o, Printing); err != nil {
-		return err
-	}
-	return errMoved
+	w.o.Updated = w.now()
+	_, err := w.Store.MovePrintout(ctx, *w.o, w.p)
+	w.live.publish(w.o.ID)
+	return errors.Join(err, errMoved)
 }
 
 func (w *printing) came() string {

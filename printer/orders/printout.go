@@ -41,6 +41,8 @@ type PressStore interface {
 	Printout(ctx context.Context, order string) (Printout, error)
 	// SavePrintout keeps all of it but Cancelling, as long as its order is composed or printed; false if that has moved.
 	SavePrintout(ctx context.Context, p Printout) (bool, error)
+	// MovePrintout does what Move does from printing to printing, and SavePrintout, at once.
+	MovePrintout(ctx context.Context, o Order, p Printout) (bool, error)
 	// PressDue gives the printing order whose turn it is, "" if there is none, and when the next one's turn comes. Unsure
 	// ones wait for their customer.
 	PressDue(ctx context.Context, now time.Time) (id string, next time.Time, err error)

@@ -19,18 +19,41 @@ func (s *Store) Printout(ctx context.Context, order string) (p orders.Printout, 
 	return p, missing(err, orders.ErrNotFound, "reading a printout")
 }
 
-// SavePrintout implements orders.PressStore: one statement, so that a cancelled order keeps what it had.
+// savePrintout is one statement, so that a cancelled order keeps what it had.
+const savePrintout = `INSERT INTO printouts (order_id, step, sheet_w, sheet_h, try, job, uuid, name, sheets, printer, cancelling)
+	SELECT id, $2, $3, $4, $5, $6, $7, $8, $9, $10, FALSE FROM orders WHERE id = $1 AND state IN ('composing', 'printing')
+	ON CONFLICT (order_id) DO UPDATE SET step = excluded.step, sheet_w = excluded.sheet_w, sheet_h = excluded.sheet_h,
+		try = excluded.try, job = excluded.job, uuid = excluded.uuid, name = excluded.name, sheets = excluded.sheets, printer = excluded.printer,
+		cancelling = CASE WHEN excluded.step = 'unsure' THEN FALSE ELSE printouts.cancelling END`
+
+func printoutValues(p orders.Printout) []any {
+	return []any{p.Order, p.Step, p.Sheet.W, p.Sheet.H, p.Try, p.Job.ID, p.Job.UUID, p.Job.Name, p.Sheets, p.Printer}
+}
+
+// SavePrintout implements orders.PressStore.
 func (s *Store) SavePrintout(ctx context.Context, p orders.Printout) (bool, error) {
-	n, err := s.db.Exec(ctx, `INSERT INTO printouts (order_id, step, sheet_w, sheet_h, try, job, uuid, name, sheets, printer, cancelling)
-		SELECT id, $2, $3, $4, $5, $6, $7, $8, $9, $10, FALSE FROM orders WHERE id = $1 AND state IN ('composing', 'printing')
-		ON CONFLICT (order_id) DO UPDATE SET step = excluded.step, sheet_w = excluded.sheet_w, sheet_h = excluded.sheet_h,
-			try = excluded.try, job = excluded.job, uuid = excluded.uuid, name = excluded.name, sheets = excluded.sheets, printer = excluded.printer,
-			cancelling = CASE WHEN excluded.step = 'unsure' THEN FALSE ELSE printouts.cancelling END`,
-		p.Order, p.Step, p.Sheet.W, p.Sheet.H, p.Try, p.Job.ID, p.Job.UUID, p.Job.Name, p.Sheets, p.Printer)
+	n, err := s.db.Exec(ctx, savePrintout, printoutValues(p)...)
 	if err != nil {
 		return false, fmt.Errorf("keeping the printout of order %s: %w", p.Order, err)
 	}
 	return n == 1, nil
+}
+
+// MovePrintout implements orders.PressStore.
+func (s *Store) MovePrintout(ctx context.Context, o orders.Order, p orders.Printout) (moved bool, err error) {
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		n, err := affected(tx.Exec("UPDATE orders SET reason = $1, attempts = $2, next_try = $3, updated = $4 WHERE id = $5 AND state = 'printing'",
+			o.Reason, o.Attempts, micro(o.NextTry), micro(o.Updated), o.ID))
+		if moved = n == 1; err != nil || !moved {
+			return err
+		}
+		_, err = tx.Exec(savePrintout, printoutValues(p)...)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("keeping order %s and its printout: %w", o.ID, err)
+	}
+	return moved, nil
 }
 
 // PressDue implements orders.PressStore.

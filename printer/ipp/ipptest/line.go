@@ -1,9 +1,13 @@
 package ipptest
 
 import (
+	"bufio"
+	"bytes"
 	"io"
 	"net"
 	"net/url"
+	"regexp"
+	"strconv"
 	"sync"
 	"testing"
 )
@@ -24,7 +28,7 @@ type Call struct {
 	Upload      int64               // bytes that pass towards the printer before the line breaks; 0: all
 	NoAnswer    bool                // everything reaches the printer, nothing comes back
 	Sent        func(total int64)   // told of what has passed towards the printer
-	SeenRequest func(start []byte)  // told how the request begins
+	SeenRequest func(start []byte)  // told how the request begins; may set the others
 	Answer      func([]byte) []byte // what comes back instead
 }
 
@@ -92,26 +96,54 @@ func (l *Line) call(c *Call, from net.Conn, printer string) {
 	if c.Refuse {
 		return
 	}
+	request := bufio.NewReaderSize(from, 8<<10)
+	if c.SeenRequest != nil {
+		start, err := beginning(request)
+		if err != nil {
+			return
+		}
+		c.SeenRequest(start)
+	}
+	if c.Refuse {
+		return
+	}
 	to, err := net.Dial("tcp", printer)
 	if err != nil {
 		return // a printer that is off
 	}
 	defer l.keep(to)()
 	done := make(chan struct{}, 2)
-	go func() { c.upload(to, from); done <- struct{}{} }()
+	go func() { c.upload(to, request); done <- struct{}{} }()
 	go func() { c.download(from, to); done <- struct{}{} }()
 	<-done
+}
+
+var length = regexp.MustCompile(`(?i)\r\ncontent-length: *([0-9]+)`)
+
+// beginning looks at the header of an HTTP request and the first few hundred bytes of its body.
+func beginning(r *bufio.Reader) ([]byte, error) {
+	for {
+		seen, _ := r.Peek(r.Buffered())
+		head := bytes.Index(seen, []byte("\r\n\r\n"))
+		body := 0
+		if m := length.FindSubmatch(seen); m != nil {
+			body, _ = strconv.Atoi(string(m[1]))
+		}
+		if head >= 0 && len(seen) >= head+4+min(body, 600) {
+			return seen, nil
+		}
+		if _, err := r.Peek(r.Buffered() + 1); err != nil {
+			return nil, err
+		}
+	}
 }
 
 func (c *Call) upload(to io.Writer, from io.Reader) {
 	var total int64
 	buffer := make([]byte, 4<<10)
-	for first := true; ; first = false {
+	for {
 		n, err := from.Read(buffer)
 		part := buffer[:n]
-		if first && c.SeenRequest != nil {
-			c.SeenRequest(part)
-		}
 		if c.Upload > 0 {
 			part = part[:min(int64(len(part)), c.Upload-total)]
 		}
