@@ -48,7 +48,7 @@ func (s *Shop) settlePress(ctx context.Context, o Order, err error) error {
 	}
 	o.Attempts++
 	o.Reason = down.Sentence + " We keep trying; your order is safe."
-	o.NextTry = s.now().Add(min(s.Backoff.after(o.Attempts), time.Minute))
+	o.NextTry = s.now().Add(min(s.Backoff.After(o.Attempts), time.Minute))
 	s.log().WarnContext(ctx, "order waits for the printer", "order", o.ID, "attempt", o.Attempts, "error", err)
 	return voidIsFine(s.move(ctx, &o, Printing))
 }
