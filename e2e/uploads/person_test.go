@@ -13,6 +13,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -35,6 +36,10 @@ type person struct {
 	client *http.Client
 	album  string // path of her album
 	token  string // of her session, for forms
+
+	consumer   *http.Client // signs as a program that may upload in her name
+	mu         sync.Mutex
+	unfinished map[string][]byte // uploads in pieces that were begun, by their path
 }
 
 const password = "a long password"
@@ -46,7 +51,7 @@ func signUp(t *testing.T, home, name string) *person {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &person{t: t, home: home, client: &http.Client{Jar: jar, Timeout: 2 * time.Minute}}
+	p := &person{t: t, home: home, unfinished: map[string][]byte{}, client: &http.Client{Jar: jar, Timeout: 2 * time.Minute}}
 	p.readToken("/sign-up")
 	p.post("/sign-up", url.Values{"screen_name": {name}, "password": {password}})
 	p.readToken("/albums")
