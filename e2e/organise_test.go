@@ -161,6 +161,8 @@ func (o *organiser) writeAndFind() {
 	o.inspect("photos search")
 	o.Follow("Small stream")
 	o.See("Where we had a swim")
+	o.Press("Title and caption…")
+	o.inspect("photos photo, with words")
 	o.Visit(o.demo.Photos.URL + "/search?q=nothing+has+this")
 	o.See("Nothing found")
 	o.inspect("photos search, nothing found")

@@ -36,6 +36,7 @@ type User struct {
 // Album is a private album.
 type Album struct {
 	Title  string  `json:"title"`
+	Cover  string  `json:"cover"` // file of the photo on its front; "" is the first
 	Photos []Photo `json:"photos"`
 }
 
@@ -170,24 +171,28 @@ func (l loader) album(ctx context.Context, owner string, a Album, there []galler
 		id = album.ID
 	}
 	for _, photo := range a.Photos {
-		if err := l.photo(ctx, owner, id, photo); err != nil {
+		photoID, err := l.photo(ctx, owner, id, photo)
+		if err == nil && photo.File == a.Cover {
+			err = l.gallery.SetCover(ctx, owner, id, photoID)
+		}
+		if err != nil {
 			return fmt.Errorf("photo %s: %w", photo.File, err)
 		}
 	}
 	return nil
 }
 
-func (l loader) photo(ctx context.Context, owner, album string, p Photo) error {
+func (l loader) photo(ctx context.Context, owner, album string, p Photo) (id string, err error) {
 	f, err := files.Open("photos/" + p.Source)
 	if err != nil {
-		return err
+		return "", err
 	}
 	defer f.Close()
 	photo, _, err := l.gallery.Upload(ctx, owner, album, p.File, f)
 	if err != nil {
-		return err
+		return "", err
 	}
-	return l.gallery.DescribePhoto(ctx, owner, photo.ID, gallery.Description{Title: photo.Title, Alt: l.alt(p.Source), Caption: p.Caption})
+	return photo.ID, l.gallery.DescribePhoto(ctx, owner, photo.ID, gallery.Description{Title: photo.Title, Alt: l.alt(p.Source), Caption: p.Caption})
 }
 
 func (l loader) alt(source string) string {
