@@ -265,3 +265,42 @@ func TestALowResolutionIsToldWithTheSizeThatIsGood(t *testing.T) {
 		}
 	}
 }
+
+func TestPhotosOfSeveralAlbumsBecomeOneOrder(t *testing.T) {
+	h := newHouse(t)
+	h.run(t)
+	h.fill(t, vacation, "p1", "p2")
+	b := h.fill(t, orders.Album{ID: "deleted-meanwhile", Title: "Animals"}, "p3", "p4")
+	list, err := h.Checkout(t.Context(), h.customer, b.Key())
+	if err != nil || len(list) != 1 || list[0].AlbumTitle != "2 albums" {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	o := h.until(t, list[0].ID, orders.Ready)
+	if o.Progress.Fetched != 4 || o.Items[2].File != "progressive.jpg" {
+		t.Errorf("%+v: %+v", o.Progress, o.Items)
+	}
+}
+
+func TestABasketOfFiveHundredBecomesAnOrder(t *testing.T) {
+	h := newHouse(t)
+	var ids []string
+	for i := range 500 {
+		ids = append(ids, fmt.Sprint("photo-", i))
+	}
+	h.fill(t, vacation, ids...)
+	b := h.change(t, func(b *orders.Basket) {
+		for i := range b.Items {
+			b.Items[i].Copies = 2
+		}
+	})
+	if _, err := h.AddToBasket(t.Context(), h.customer, vacation, photos("one more")); err == nil {
+		t.Error("a basket took 501 photos")
+	}
+	list, err := h.Checkout(t.Context(), h.customer, b.Key())
+	if err != nil || len(list) != 1 || len(list[0].Items) != 500 || list[0].Price != 1000*14 {
+		t.Fatalf("%d orders, %v", len(list), err)
+	}
+	if left := h.basket(t); len(left.Items) != 0 {
+		t.Errorf("%d photos are left", len(left.Items))
+	}
+}
