@@ -3,7 +3,8 @@
 //
 // It only assembles. What printer does is in orders (the domain), store (what it
 // remembers), provider (the Service Provider, and how to speak to one), photosapi
-// (its API), sheet (the PDF), web (every URL), and in oauthcore (the protocol).
+// (its API), sheet (the PDF), ipp (the shop's own printer), web (every URL), and in
+// oauthcore (the protocol).
 // Begin with app.go, which opens them in the order in which they stand on each
 // other.
 package printer
