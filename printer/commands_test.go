@@ -16,21 +16,21 @@ import (
 	"example.net/oauth1/printer"
 )
 
-// terminal is a person at a terminal, with a folder of her own and a Service Provider that knows the printer.
-type terminal struct {
+// machine is a person at a terminal, with a folder of her own and a Service Provider that knows the printer.
+type machine struct {
 	t      *testing.T
 	p      *serviceProvider
 	folder string
 }
 
-func newTerminal(t *testing.T) *terminal {
+func newTerminal(t *testing.T) *machine {
 	p := newServiceProvider(t)
 	p.register("http://nowhere.example/")
-	return &terminal{t, p, filepath.Join(t.TempDir(), "own")}
+	return &machine{t, p, filepath.Join(t.TempDir(), "own")}
 }
 
 // run gives a command, with what is typed into it.
-func (m *terminal) run(typed io.Reader, args ...string) (status int, out, err string) {
+func (m *machine) run(typed io.Reader, args ...string) (status int, out, err string) {
 	m.t.Helper()
 	var stdout, stderr bytes.Buffer
 	env := map[string]string{"PRINTER_PROVIDER_URL": m.p.URL, "PRINTER_FOLDER": m.folder}
@@ -39,7 +39,7 @@ func (m *terminal) run(typed io.Reader, args ...string) (status int, out, err st
 }
 
 // does gives a command that has to succeed.
-func (m *terminal) does(args ...string) string {
+func (m *machine) does(args ...string) string {
 	m.t.Helper()
 	status, out, err := m.run(strings.NewReader(""), args...)
 	if status != 0 {
@@ -49,7 +49,7 @@ func (m *terminal) does(args ...string) string {
 }
 
 // fails gives a command that must not succeed, and must say why.
-func (m *terminal) fails(words string, args ...string) {
+func (m *machine) fails(words string, args ...string) {
 	m.t.Helper()
 	status, _, err := m.run(strings.NewReader(""), args...)
 	if status != 1 || !strings.Contains(err, words) || strings.Count(strings.TrimSpace(err), "\n") != 0 {
@@ -58,7 +58,7 @@ func (m *terminal) fails(words string, args ...string) {
 }
 
 // connect walks the dance: the person allows as soon as she is asked for the PIN, and types what typed makes of it.
-func (m *terminal) connect(typed func(pin string) string) (status int, out, err string) {
+func (m *machine) connect(typed func(pin string) string) (status int, out, err string) {
 	m.t.Helper()
 	keyboard, keys := io.Pipe()
 	screen, shown := io.Pipe()
@@ -84,7 +84,7 @@ func (m *terminal) connect(typed func(pin string) string) (status int, out, err 
 	return status, <-said, stderr.String()
 }
 
-func (m *terminal) lastToken() string {
+func (m *machine) lastToken() string {
 	m.p.mu.Lock()
 	defer m.p.mu.Unlock()
 	if len(m.p.issued) == 0 {
@@ -94,7 +94,7 @@ func (m *terminal) lastToken() string {
 }
 
 // connected is a terminal that is.
-func connected(t *testing.T) *terminal {
+func connected(t *testing.T) *machine {
 	t.Helper()
 	m := newTerminal(t)
 	status, out, err := m.connect(func(pin string) string { return "WRONG\n\n " + strings.ToLower(pin[:4]) + "-" + pin[4:] + " \n" })

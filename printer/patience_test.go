@@ -142,6 +142,38 @@ func TestTokenIsRenewedWhenRefused(t *testing.T) {
 	}
 }
 
+// Who disconnects when the token is too old already ends its session too.
+func TestDisconnectingEndsTheSession(t *testing.T) {
+	p, _, jane, clock := shortLived(t)
+	clock.move(2 * time.Hour)
+	jane.get("/account").submit("/disconnect").shows(200, "Disconnected")
+	given := p.given()
+	if last := given[len(given)-1]; !last.Revoked {
+		t.Errorf("a token can still be used or renewed: %+v", last.Grant)
+	}
+}
+
+// Whoever holds a connection from before a renewal is served with what was renewed, and renews nothing.
+func TestStaleConnectionIsServed(t *testing.T) {
+	p, clock := newServiceProvider(t), newHands()
+	p.Now = clock.time
+	p.registerShortLived("http://nowhere.example/")
+	there := newTerminalAt(t, p, clock)
+	stale := there.dance(t, p)
+	api := there.Provider.Renewing(there.File)
+	for range 3 {
+		clock.move(61 * time.Minute)
+		for range 3 {
+			if _, err := api.Albums(t.Context(), stale); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if n := len(p.given()); n != 4 {
+		t.Errorf("%d tokens were given in three hours, want the first and one an hour", n)
+	}
+}
+
 // An order outlives its token: the worker renews it, together with the pages.
 func TestTokenIsRenewedDuringAnOrder(t *testing.T) {
 	p, _, jane, clock := shortLived(t)
@@ -253,8 +285,12 @@ func TestTokenRequestsAreNotRepeated(t *testing.T) {
 	var asked atomic.Int64
 	p.misbehave("/oauth/request_token", func(http.ResponseWriter, *http.Request) { asked.Add(1); panic(http.ErrAbortHandler) })
 	jane.get("/connect").submit("/connect").shows(200, "cannot be reached")
-	if asked.Load() != 1 {
-		t.Errorf("asked %d times", asked.Load())
+	p.misbehave("/oauth/request_token", nil)
+	jane.connect(p, "jane")
+	p.misbehave("/oauth/revoke", func(http.ResponseWriter, *http.Request) { asked.Add(1); panic(http.ErrAbortHandler) })
+	jane.get("/account").submit("/disconnect").shows(200, "Photos could not be told")
+	if asked.Load() != 2 {
+		t.Errorf("asked %d times for a token and for an end of one, want once each", asked.Load())
 	}
 }
 
