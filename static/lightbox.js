@@ -1,9 +1,8 @@
 // lightbox.js: a photo over the page, as large as the window.
 //
 //   <dialog data-lightbox data-more data-count data-size data-index>   "lightbox" in templates/shared/wall.html
-//   <a data-enlarge>                                                   on the page of one photo: number data-index
 //
-// It opens with a click on the wall, and has the address of the photo's own page: that is the same without JavaScript,
+// It opens with a click (enlarge.js) and has the address of the photo's own page: that is the same without JavaScript,
 // what a reload or a shared link shows, and where Details come from. Back closes it. Keys: arrows, Home, End, + - 0,
 // Space for the slideshow, I for details, Escape.
 
@@ -13,8 +12,6 @@ import { Zoom } from "./zoom.js";
 import { wall } from "./wall.js";
 
 const pause = 4000; // of the slideshow, between two photos
-
-const home = location.pathname;
 
 class Lightbox {
   #timer = 0; // of the slideshow
@@ -52,7 +49,6 @@ class Lightbox {
     });
     this.dialog.addEventListener("keydown", (event) => this.#key(event));
     this.dialog.addEventListener("close", () => this.#closed());
-    addEventListener("popstate", () => this.#travelled());
     document.addEventListener("visibilitychange", () => document.hidden && this.play(false));
   }
 
@@ -209,10 +205,9 @@ class Lightbox {
     else this.#opener?.focus();
   }
 
-  // #travelled: Back and Forward lead into the lightbox and out of it.
-  #travelled() {
+  // travelled: Back and Forward lead into the lightbox and out of it.
+  travelled() {
     const i = history.state?.photo;
-    if (i === undefined && location.pathname !== home) return location.reload(); // after a reload, the page below has not been loaded
     if (i === undefined) return this.dialog.open && this.dialog.close();
     if (this.dialog.open) this.show(i);
     else this.#appear(i, this.#opener);
@@ -245,22 +240,4 @@ class Lightbox {
   }
 }
 
-const dialog = document.querySelector("[data-lightbox]");
-if (dialog) {
-  const lightbox = new Lightbox(dialog);
-  if (history.state?.photo !== undefined) history.replaceState(null, ""); // a reload led to the page of the photo
-  const mine = Number(dialog.dataset.index);
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("[data-wall] a[href], [data-enlarge]");
-    if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    lightbox.open(link.matches("[data-enlarge]") ? mine : numberOf(link), link);
-  });
-}
-
-// numberOf is the number of a link on the wall, also on a later page of it, where wall.js has nothing to do.
-function numberOf(link) {
-  if (wall) return wall.number(link);
-  const list = link.closest("[data-wall]");
-  return Number(list.dataset.from) + [...list.children].indexOf(link.closest("li"));
-}
+export const lightbox = new Lightbox(document.querySelector("[data-lightbox]"));

@@ -75,13 +75,17 @@ function dress(li) {
     const upright = Number(img.getAttribute("width")) < Number(img.getAttribute("height"));
     li.style.backgroundImage = `url(${blurred(li.dataset.colours, upright ? 3 : 4)})`;
   }
-  img.addEventListener("error", () => giveUp(li, img), { once: true });
-  if (img.loading !== "lazy" && img.complete && img.naturalWidth === 0) giveUp(li, img);
+  watch(img);
   return li;
 }
 
-// giveUp says that a picture cannot be shown, in its place.
-function giveUp(li, img) {
+// watch says that a picture cannot be shown, in its place, when that turns out.
+export function watch(img) {
+  img.addEventListener("error", () => giveUp(img), { once: true });
+  if (img.loading !== "lazy" && img.complete && img.naturalWidth === 0) giveUp(img);
+}
+
+function giveUp(img) {
   const words = document.createElement("b");
   words.className = "sr";
   words.textContent = img.alt;

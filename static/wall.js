@@ -30,7 +30,10 @@ class Wall {
   }
 
   #listen() {
-    addEventListener("scroll", () => this.#scrolled(), { passive: true });
+    addEventListener("scroll", () => {
+      this.scrolled = true;
+      this.#later();
+    }, { passive: true });
     addEventListener("resize", () => this.#later());
     addEventListener("pageshow", (event) => event.persisted && this.#later());
     new ResizeObserver(() => this.#resized()).observe(this.list);
@@ -67,8 +70,9 @@ class Wall {
     li.setAttribute("aria-setsize", this.album.count);
   }
 
-  // #range is from which to which photo the page holds: a window's height more above and below.
-  #range(around = innerHeight) {
+  // #range is from which to which photo the page holds: as long as nobody scrolls, what can be seen and half a window
+  // more; then a window more above and below.
+  #range(around = this.scrolled ? innerHeight : innerHeight / 2) {
     const top = -this.list.getBoundingClientRect().top;
     const first = this.#rows[rowAt(this.#rows, top - around)];
     const last = this.#rows[rowAt(this.#rows, top + innerHeight + around)];
@@ -125,10 +129,6 @@ class Wall {
       this.#due = 0;
       this.#draw();
     });
-  }
-
-  #scrolled() {
-    this.#later();
   }
 
   // #resized keeps the photo at the top of the window where it is.

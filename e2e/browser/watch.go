@@ -116,6 +116,9 @@ func (w *watch) isStatus(e *log.Entry) bool {
 }
 
 func (w *watch) sent(e *network.EventRequestWillBeSent) {
+	if strings.HasPrefix(e.Request.URL, "data:") { // it asks nobody
+		return
+	}
 	if e.RedirectResponse != nil {
 		w.answered(e.RequestID, e.RedirectResponse)
 		if before := w.requests[e.RequestID]; before != nil {
