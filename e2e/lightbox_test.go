@@ -27,7 +27,8 @@ func (c *customer) lit(title string, number int) {
 	c.Until("the lightbox shows "+title, fmt.Sprintf(`(() => {
 		const box = document.querySelector("dialog[open]");
 		const img = box?.querySelector("figure:not([inert]) img");
-		return !!img && img.complete && img.naturalWidth > 300 && img.src.startsWith(location.href) && document.title === %q &&
+		const side = e => (r => r.left + r.width / 2)(e.getBoundingClientRect());
+		return !!img && img.complete && Math.abs(side(img) - side(document.querySelector("[data-stage]"))) < 1 && img.naturalWidth > 300 && img.src.startsWith(location.href) && document.title === %q &&
 			box.querySelector("[data-title]").textContent === %q && box.querySelector("[data-number]").textContent === "%d of 6";
 	})()`, title, title, number))
 }
@@ -72,6 +73,10 @@ func TestLightboxByKeyboard(t *testing.T) {
 	jane.lit("pagoda", 6)
 	jane.Key(kb.ArrowRight)
 	jane.lit("pagoda", 6)
+	for range 3 { // faster than pictures come
+		jane.Key(kb.ArrowLeft)
+	}
+	jane.lit("stream", 3)
 	jane.Key(kb.Home)
 	jane.lit("vacation", 1)
 	jane.zooms()

@@ -96,9 +96,9 @@ export class Slides {
 
   // glide moves one slide on (1), back (-1) or into place again (0), and waits for it. A second one need not wait for the first.
   async glide(step) {
-    this.#moving?.finish();
-    const to = `translateX(${-step * (this.stage.clientWidth + between)}px)`;
     const from = this.track.style.transform || "none";
+    this.#moving?.cancel();
+    const to = `translateX(${-step * (this.stage.clientWidth + between)}px)`;
     const moving = this.track.animate([{ transform: from }, { transform: to }], { duration: still.matches ? 0 : 220, easing: "ease-out", fill: "forwards" });
     this.#moving = moving;
     await moving.finished.catch(() => {});

@@ -99,20 +99,45 @@ export function broken() {
 const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 // blurred makes a picture (BMP, uncompressed) of the colours of gallery.Placeholder: two characters each, four bits for
-// each of red, green and blue. The browser blurs it by making it large.
+// each of red, green and blue. It is four times as wide and as high as there are colours; the browser does the rest.
 export function blurred(colours, columns) {
   const rows = colours.length / 2 / columns;
-  const line = Math.ceil((columns * 3) / 4) * 4;
-  const bytes = new Uint8Array(54 + line * rows);
-  const head = new DataView(bytes.buffer);
-  bytes.set([0x42, 0x4d]);
-  for (const [at, value] of [[2, bytes.length], [10, 54], [14, 40], [18, columns], [22, rows], [34, line * rows]]) head.setUint32(at, value, true);
-  head.setUint16(26, 1, true);
-  head.setUint16(28, 24, true);
-  for (let n = 0; n < rows * columns; n++) {
-    const colour = alphabet.indexOf(colours[2 * n]) * 64 + alphabet.indexOf(colours[2 * n + 1]);
-    const at = 54 + (rows - 1 - Math.floor(n / columns)) * line + (n % columns) * 3; // from the bottom up, blue first
-    bytes.set([(colour & 15) * 17, ((colour >> 4) & 15) * 17, (colour >> 8) * 17], at);
+  const width = 4 * columns, height = 4 * rows;
+  const bytes = bitmap(width, height);
+  for (let n = 0; n < width * height; n++) {
+    const x = n % width, y = Math.floor(n / width);
+    const at = 54 + (height - 1 - y) * 3 * width + 3 * x; // from the bottom up, blue first; a line is a multiple of four
+    for (let part = 0; part < 3; part++) {
+      const value = (column, row) => 17 * ((colourAt(colours, row * columns + column) >> (4 * part)) & 15);
+      bytes[at + part] = blend(value, place(x, columns), place(y, rows));
+    }
   }
   return "data:image/bmp;base64," + btoa(String.fromCharCode(...bytes));
+}
+
+function bitmap(width, height) {
+  const bytes = new Uint8Array(54 + 3 * width * height);
+  const head = new DataView(bytes.buffer);
+  bytes.set([0x42, 0x4d]);
+  for (const [at, value] of [[2, bytes.length], [10, 54], [14, 40], [18, width], [22, height], [34, 3 * width * height]]) head.setUint32(at, value, true);
+  head.setUint16(26, 1, true);
+  head.setUint16(28, 24, true);
+  return bytes;
+}
+
+function colourAt(colours, n) {
+  return alphabet.indexOf(colours[2 * n]) * 64 + alphabet.indexOf(colours[2 * n + 1]);
+}
+
+// place says between which two of so many colours a pixel lies, and how far it is from the first to the second.
+function place(pixel, count) {
+  const at = Math.max(0, Math.min((pixel + 0.5) / 4 - 0.5, count - 1));
+  const first = Math.min(Math.floor(at), count - 2);
+  const part = at - first;
+  return { first, part: part * part * (3 - 2 * part) }; // smooth: an edge between two blends would be seen
+}
+
+function blend(value, x, y) {
+  const line = (row) => value(x.first, row) * (1 - x.part) + value(x.first + 1, row) * x.part;
+  return line(y.first) * (1 - y.part) + line(y.first + 1) * y.part;
 }
