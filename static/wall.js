@@ -70,9 +70,9 @@ class Wall {
     li.setAttribute("aria-setsize", this.album.count);
   }
 
-  // #range is from which to which photo the page holds: as long as nobody scrolls, what can be seen and half a window
+  // #range is from which to which photo the page holds: as long as nobody scrolls, what can be seen and a third of a window
   // more; then a window more above and below.
-  #range(around = this.scrolled ? innerHeight : innerHeight / 2) {
+  #range(around = this.scrolled ? innerHeight : innerHeight / 3) {
     const top = -this.list.getBoundingClientRect().top;
     const first = this.#rows[rowAt(this.#rows, top - around)];
     const last = this.#rows[rowAt(this.#rows, top + innerHeight + around)];
