@@ -27,6 +27,7 @@ race: go ## the tests without a browser, under the race detector
 bench: go ## how fast it is
 	@$(GO) test -p 1 -timeout 30m -run '^$$' -bench . -benchmem ./...
 	@$(GO) run ./bench/ratios
+	@$(GO) build -o bin/ ./bench/renditions && bin/renditions
 	@$(GO) build -o bin/ ./cmd/photos ./cmd/printer && $(GO) run ./bench/load
 
 lint: go ## gofmt, go vet, staticcheck

@@ -4,7 +4,8 @@
 //
 // The operations of [Core], [Methods] and [Shapes] are here. Command ratios runs
 // them in turn and prints how they compare, and what nonces cost; command load
-// compares whole servers; `go test -bench` runs operations one by one.
+// compares whole servers, echo's own way and nginx among them; command renditions
+// compares making small pictures with vipsthumbnail; `go test -bench` runs operations one by one.
 package bench
 
 // Operation is something to measure. Its Run does it once.

@@ -96,16 +96,18 @@ func (p *process) stop() {
 	p.command.Wait()
 }
 
-// cpu is the CPU time that the process has used. Linux tells it in hundredths
-// of a second, in /proc.
-func (p *process) cpu() time.Duration {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.command.Process.Pid))
-	if err != nil {
-		return 0
+// cpu is the CPU time that the process has used. Linux tells it to the
+// nanosecond for each thread, in /proc.
+func (p *process) cpu() (total time.Duration) {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.command.Process.Pid))
+	for _, thread := range threads {
+		stat, err := os.ReadFile(thread)
+		if err != nil {
+			continue // it has ended
+		}
+		ran, _, _ := strings.Cut(string(stat), " ")
+		n, _ := strconv.ParseInt(ran, 10, 64)
+		total += time.Duration(n)
 	}
-	_, after, _ := strings.Cut(string(stat), ") ")
-	fields := strings.Fields(after)
-	user, _ := strconv.Atoi(fields[11])
-	system, _ := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * 10 * time.Millisecond
+	return total
 }

@@ -10,12 +10,13 @@ import (
 )
 
 const (
-	maxSmall  = 64 << 10 // a rendition up to this size is kept in memory: the thumbs, and more
-	maxRecent = 64 << 20 // what all of them may take up
+	maxSmall  = 256 << 10 // a rendition up to this size is kept in memory: the thumbs, and most others
+	maxRecent = 48 << 20  // what all of them may take up
 )
 
-// recent keeps the small renditions that were opened lately in memory, where
-// sending one costs half of what it costs to find, open and send a file.
+// recent keeps the renditions that were opened lately in memory, unless they are
+// large. Sending one costs less than to find, open and send a file, even if the
+// kernel does that: an [os.Root] opens every folder on the way.
 //
 // It is exact: once forget has returned, nothing that was there before is
 // opened any more, not even by a reader that was slower than the deletion.

@@ -31,6 +31,8 @@ type Log struct {
 
 const (
 	interval   = 800 * time.Millisecond // how soon a request is in the log
+	relaxed    = 4 * time.Second        // the same when there are many and nobody is looking on
+	many       = 256                    // so many are many
 	forgetting = 10 * time.Minute       // how often old entries are forgotten
 	maxPending = 4096                   // more at once push the oldest out
 	batch      = 100                    // entries of one write, so that nobody waits long behind it
@@ -57,13 +59,17 @@ func (l *Log) run(ctx context.Context) {
 	write, forget := time.NewTicker(interval), time.NewTicker(forgetting)
 	defer write.Stop()
 	defer forget.Stop()
+	last := time.Now()
 	for {
 		var err error
 		select {
 		case <-ctx.Done():
 			return
 		case <-write.C:
-			err = l.Flush(ctx)
+			if l.mayWait() && time.Since(last) < relaxed {
+				continue
+			}
+			last, err = time.Now(), l.Flush(ctx)
 		case <-forget.C:
 			err = l.Forget(ctx)
 		}
@@ -71,6 +77,14 @@ func (l *Log) run(ctx context.Context) {
 			l.logger().Warn("the request log", "error", err)
 		}
 	}
+}
+
+// mayWait tells whether writing can wait. Of many requests most are pushed out by newer ones before anybody reads of
+// them, and whoever reads has everything written first.
+func (l *Log) mayWait() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.readers) == 0 && len(l.pending) >= many
 }
 
 // Forget forgets what is too old. It is called from time to time by itself.
