@@ -119,7 +119,7 @@ func TestImportRulesBreak(t *testing.T) {
 
 var (
 	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "photos", "photos/gallery", "photos/registry", "photos/store", "photos/blobs",
-		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/photosapi", "printer/sheet",
+		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet",
 		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
 		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/OpenPrinting/goipp", "github.com/chromedp/chromedp", "golang.org/x/text/language", "testing"}
