@@ -18,6 +18,7 @@ import (
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/oauthcore/oauthdoctor"
 	"example.net/oauth1/photos/blobs"
+	"example.net/oauth1/photos/classroom"
 	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/photos/gate"
 	"example.net/oauth1/photos/metadata"
@@ -240,12 +241,15 @@ func (a *App) openWeb(key [32]byte) error {
 	if err != nil {
 		return err
 	}
+	desk := &registry.Registry{Store: a.Store, Now: a.config.Now}
 	server := &web.Server{
 		Log: log, Gallery: a.Gallery, Provider: a.Provider, URL: a.url, Words: catalogues,
 		Requests: a.Requests, Faults: a.Faults, Pace: a.limiter(a.config.AddressRate),
-		Registry:  &registry.Registry{Store: a.Store, Now: a.config.Now},
+		Registry:  desk,
+		Classroom: &classroom.Desk{Store: a.Store, Registry: desk, Requests: a.Requests, Now: a.config.Now},
 		Sessions:  webapp.NewSessions("photos", a.url, key, a.Store.Sessions()),
 		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},
+		ByCode: &webapp.Limiter{Every: 100 * time.Millisecond, Burst: 300},
 	}
 	if err := a.addDemoPages(server); err != nil {
 		return err

@@ -18,15 +18,16 @@ func TestP09SamFindsNothingOfJanes(t *testing.T) {
 	app := jane.app("Jane's frame")
 	const nobodys = "Nobodys1"
 	deletion := jane.deletion(jane.album("Thrown away"))
+	workshop := strings.TrimPrefix(jane.workshop("Signing"), "/workshops/")
 	upload := strings.TrimPrefix(jane.announce(album, 10, metadata("a.png")), "/uploads/")
 	routes := append(ownedRoutes(t), "GET /photos?file=:file", "GET /photo?file=:file&size=thumb", "GET /api/photos/:photo/file?size=thumb")
 	for _, size := range []string{"original", "large", "medium", "small", "thumb"} {
 		routes = append(routes, "GET /photos/:photo/"+size)
 	}
 	for _, route := range routes {
-		ask := func(album, photo, file, app, deletion, upload string) *page {
+		ask := func(album, photo, file, app, deletion, upload, workshop string) *page {
 			method, path, _ := strings.Cut(route, " ")
-			path = strings.NewReplacer(":upload", upload, ":deletion", deletion, ":app", app, ":album", album, ":photo", photo, ":file", file, ":size", "thumb").Replace(path)
+			path = strings.NewReplacer(":workshop", workshop, ":upload", upload, ":deletion", deletion, ":app", app, ":album", album, ":photo", photo, ":file", file, ":size", "thumb").Replace(path)
 			switch {
 			case strings.HasPrefix(path, "/api/"):
 				return s.send(access, method, path, picture(9), "Content-Type", "image/jpeg")
@@ -42,8 +43,8 @@ func TestP09SamFindsNothingOfJanes(t *testing.T) {
 			}
 			return sam.get(path)
 		}
-		theirs := ask(strings.TrimPrefix(album, "/albums/"), strings.TrimPrefix(photo, "/photos/"), "vacation.jpg", app, deletion, upload)
-		none := ask(nobodys, nobodys, nobodys, nobodys, nobodys, nobodys)
+		theirs := ask(strings.TrimPrefix(album, "/albums/"), strings.TrimPrefix(photo, "/photos/"), "vacation.jpg", app, deletion, upload, workshop)
+		none := ask(nobodys, nobodys, nobodys, nobodys, nobodys, nobodys, nobodys)
 		if theirs.status != http.StatusNotFound || none.status != http.StatusNotFound {
 			t.Errorf("%s: Jane's is answered %d, nobody's %d", route, theirs.status, none.status)
 		}

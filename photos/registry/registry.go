@@ -59,6 +59,19 @@ func (g *Registry) Consumer(ctx context.Context, owner, key string) (*oauthcore.
 // Register makes a Consumer of what its developer has written. Its secret is in the answer, and nowhere to be read
 // afterwards.
 func (g *Registry) Register(ctx context.Context, owner string, f Form) (*oauthcore.Registration, error) {
+	return g.register(ctx, owner, f, MostConsumers)
+}
+
+// RegisterFor registers a Consumer for somebody whom the owner answers for, such as a participant of a workshop. They do
+// not count among the owner's own, since whoever calls it bounds them.
+func (g *Registry) RegisterFor(ctx context.Context, owner string, f Form) (*oauthcore.Registration, error) {
+	return g.register(ctx, owner, f, mostAnsweredFor)
+}
+
+// mostAnsweredFor bounds what RegisterFor may pile up.
+const mostAnsweredFor = 1000
+
+func (g *Registry) register(ctx context.Context, owner string, f Form, most int) (*oauthcore.Registration, error) {
 	r := &oauthcore.Registration{Key: oauthcore.NewSecret(), Owner: owner, Created: g.now()}
 	if err := f.fill(r); err != nil {
 		return nil, err
@@ -72,7 +85,7 @@ func (g *Registry) Register(ctx context.Context, owner string, f Form) (*oauthco
 	if err != nil {
 		return nil, err
 	}
-	if len(others) >= MostConsumers {
+	if len(others) >= most {
 		return nil, &gallery.Refusal{Sentence: "You have registered as many applications as one person may. Delete one that you no longer need."}
 	}
 	return r, g.Store.Register(ctx, *r)

@@ -91,6 +91,7 @@ type Filter struct {
 	Text    string // anywhere in the entry
 	Nonce   string
 	Before  string // the id of an entry: only older ones
+	After   string // the id of an entry: only newer ones
 
 	Decisions bool // what Users decided, too
 	Limit     int

@@ -168,8 +168,8 @@ func (l *Log) Entry(ctx context.Context, consumer, id string) (Entry, error) {
 	return l.Store.Request(ctx, consumer, id)
 }
 
-// Follow says each time that there are new entries of a Consumer, until the context ends. Whoever is slow is told once
-// of many.
+// Follow says each time that there are new entries of a Consumer, or of any if it is empty, until the context ends.
+// Whoever is slow is told once of many.
 func (l *Log) Follow(ctx context.Context, consumer string) <-chan struct{} {
 	news := make(chan struct{}, 1)
 	l.mu.Lock()
@@ -187,16 +187,23 @@ func (l *Log) Follow(ctx context.Context, consumer string) <-chan struct{} {
 }
 
 func (l *Log) tell(entries []Entry) {
+	heard := map[string]bool{}
+	for _, e := range entries {
+		heard[e.Consumer] = true
+	}
+	l.Nudge(heard)
+}
+
+// Nudge makes those who follow any of these Consumers look again, though there may be nothing new of theirs: whoever
+// shows Consumers beside their requests calls it when one has come or gone.
+func (l *Log) Nudge(consumers map[string]bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for news, consumer := range l.readers {
-		for _, e := range entries {
-			if e.Consumer == consumer {
-				select {
-				case news <- struct{}{}:
-				default:
-				}
-				break
+		if consumers[consumer] || consumer == "" && len(consumers) > 0 {
+			select {
+			case news <- struct{}{}:
+			default:
 			}
 		}
 	}

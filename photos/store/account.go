@@ -65,6 +65,8 @@ func (s *Store) forgetUser(tx *sqldb.Tx, id string) error {
 		`UPDATE request_tokens SET state = 'denied' WHERE grant_user = $1 AND state = 'authorized'`,
 		`DELETE FROM sessions WHERE user_id = $1`,
 		`DELETE FROM sign_ins WHERE user_id = $1`,
+		`DELETE FROM seats WHERE workshop IN (SELECT code FROM workshops WHERE owner = $1)`,
+		`DELETE FROM workshops WHERE owner = $1`,
 	} {
 		if _, err := tx.Exec(query, id); err != nil {
 			return err

@@ -83,6 +83,9 @@ func (s *Store) Requests(ctx context.Context, consumer string, f requestlog.Filt
 	if f.Text != "" {
 		where(`lower(entry) LIKE ? ESCAPE '\'`, like(f.Text))
 	}
+	if f.After != "" {
+		where(`id > ?`, f.After)
+	}
 	if f.Before != "" {
 		where(`id < ?`, f.Before)
 	}

@@ -29,6 +29,7 @@ func (s *Server) routes() []group {
 		{s.visitorRoutes(), []echo.MiddlewareFunc{s.Sessions.RequireCSRF()}},
 		{s.passkeyRoutes(), []echo.MiddlewareFunc{s.Sessions.RequireCSRF()}},
 		{s.userRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
+		{s.workshopRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.developerRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.resumableRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.organiseRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
@@ -52,9 +53,20 @@ func (s *Server) visitorRoutes() []route {
 		{get, "/oauth/authorize", s.authorize}, {get, "/authorize", s.authorize},
 		{get, "/developers", s.developers}, {get, "/developers/api", s.apiDocs}, {get, "/developers/samples", s.samples},
 		{get, "/developers/try", s.tryPage}, {post, "/developers/try", s.try},
+		{get, "/join", s.join}, {get, "/join/:workshop", s.joinPage}, {post, "/join/:workshop", s.takeSeat},
+		{get, "/seats/:seat", s.seat}, {get, "/seats/:seat/live", s.liveSeat},
 		{get, "/lab", s.lab}, {get, "/lab/:attack", s.attackPage}, {post, "/lab/:attack", s.attack},
 		{get, "/workbench", s.workbenchPage}, {post, "/workbench", s.workbench},
 		{get, "/credits", s.credits},
+	}
+}
+
+// workshopRoutes are those of a leader.
+func (s *Server) workshopRoutes() []route {
+	return []route{
+		{get, "/workshops", s.workshops}, {post, "/workshops", s.openWorkshop},
+		{get, "/workshops/:workshop", s.workshop}, {get, "/workshops/:workshop/live", s.liveWorkshop},
+		{post, "/workshops/:workshop/reset", s.resetWorkshop}, {post, "/workshops/:workshop/end", s.endWorkshop},
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/internal/words"
 	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/photos/classroom"
 	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/photos/gate"
 	"example.net/oauth1/photos/registry"
@@ -23,20 +24,24 @@ import (
 
 // Server is what the handlers stand on. Every field but Demo and Credits must be set.
 type Server struct {
-	Gallery  *gallery.Gallery
-	Provider *oauthcore.ServiceProvider
-	Sessions *webapp.Sessions
-	Registry *registry.Registry
-	Requests *requestlog.Log
-	Words    *words.Catalogues
-	Faults   *gate.Board
-	URL      *url.URL // public base URL: the only source of scheme, authority and path prefix in a link
-	Log      *slog.Logger
-	Demo     []Account
-	Credits  []Credit
+	Gallery   *gallery.Gallery
+	Provider  *oauthcore.ServiceProvider
+	Sessions  *webapp.Sessions
+	Registry  *registry.Registry
+	Requests  *requestlog.Log
+	Classroom *classroom.Desk
+	Words     *words.Catalogues
+	Faults    *gate.Board
+	URL       *url.URL // public base URL: the only source of scheme, authority and path prefix in a link
+	Log       *slog.Logger
+	Demo      []Account
+	Credits   []Credit
 
 	// How often somebody may try to sign in, by account and by address.
 	ByAccount, ByAddress *webapp.Limiter
+
+	// ByCode is how often codes of workshops may be tried from one address.
+	ByCode *webapp.Limiter
 
 	// Pace is how often signed requests may come from one address; nil means as often as they like.
 	Pace *webapp.Limiter
