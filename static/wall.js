@@ -140,10 +140,10 @@ class Wall {
     this.#draw();
   }
 
-  // #here is the first photo of the row at the top of the window, and how far below the top it is.
+  // #here is the first photo of the first row in the window, and how far below the top of the window it is.
   #here() {
     const top = -this.list.getBoundingClientRect().top;
-    const row = this.#rows[rowAt(this.#rows, Math.max(0, top))];
+    const row = this.#rows[rowAt(this.#rows, Math.max(0, top) + this.gap)]; // a row that only its gap belongs to is not seen
     return top < 0 ? { at: 0, off: 0 } : { at: row.from, off: row.top - top };
   }
 
