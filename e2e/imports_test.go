@@ -58,7 +58,8 @@ var rules = []rule{
 	{"the workbench is words about oauthcore", is("internal/workbench"), either(std, in("oauthcore"), in("oauthcore/"))},
 	{"printer/web knows the domain, never the store", is("printer/web"),
 		ownOnly("printer/orders", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet", "printer/ipp", "oauthcore",
-			"internal/inspector", "internal/webapp", "internal/seal", "templates", "static")},
+			"internal/inspector", "internal/guide", "internal/words", "internal/webapp", "internal/seal", "templates", "static")},
+	{"the guide knows the protocol and the inspector", is("internal/guide"), either(std, is("oauthcore", "internal/inspector"))},
 	{"a command is one line over its program", is("cmd/photos"), only("os", module+"photos")},
 	{"a command is one line over its program", is("cmd/printer"), only("os", module+"printer")},
 	{"templates and static are files that can be imported", is("templates", "static"), either(std)},
@@ -122,7 +123,7 @@ func TestImportRulesBreak(t *testing.T) {
 var (
 	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "lab", "probe", "photos", "photos/classroom", "photos/gallery", "photos/registry", "photos/store", "photos/blobs",
 		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet",
-		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "e2e"}
+		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
 		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/OpenPrinting/goipp", "github.com/tus/tusd/v2/pkg/handler", "github.com/chromedp/chromedp", "golang.org/x/text/language", "testing"}
 )

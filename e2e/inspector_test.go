@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"example.net/oauth1/e2e/browser"
 	"example.net/oauth1/e2e/programs"
 )
@@ -52,4 +54,33 @@ func (w *walker) titles() string {
 		w.t.Fatal(err)
 	}
 	return strings.Join(rows, "\n")
+}
+
+// TestInspectorAtPhotos: of a foreign Consumer the right side is known, to its
+// developer, while it speaks.
+func TestInspectorAtPhotos(t *testing.T) {
+	demo := programs.Start(t)
+	sam := &walker{visitor(t, demo), map[string]bool{}}
+	sam.Visit(demo.Photos.URL + "/sign-in")
+	sam.signIn("sam", programs.Password)
+	sam.Visit(demo.Photos.URL + "/developers/apps/" + consumerKey)
+	sam.Follow("Watch the wire")
+	sam.See("Nothing has been said yet")
+	token := sam.ask(sam.consumer(consumerKey, consumerSecret))
+	sam.See("The Consumer asks for a Request Token") // by itself
+	tryKey(t, demo, consumerKey, consumerSecret+"\n")
+	jane := visitor(t, demo)
+	jane.Visit(sam.consumer(consumerKey, consumerSecret).AuthorizeURL(token))
+	jane.signIn("jane", programs.Password)
+	jane.Press("Deny")
+	sam.See("The request token is denied")
+	sam.See("401 signature_invalid")
+	sam.See("received side")
+	sam.inspect("photos inspector")
+	sam.Follow("The Consumer asks in its own name")
+	sam.See("What photos made sure of")
+	sam.See("keep a line end at the end of the Consumer Secret")
+	sam.inspect("photos inspector message")
+	sam.Key(kb.ArrowLeft)
+	sam.See("1. The Consumer asks for a Request Token")
 }

@@ -14,12 +14,14 @@ import (
 	"example.net/oauth1/internal/seal"
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/internal/words"
 	"example.net/oauth1/printer/ipp"
 	"example.net/oauth1/printer/orders"
 	"example.net/oauth1/printer/provider"
 	"example.net/oauth1/printer/sheet"
 	"example.net/oauth1/printer/store"
 	"example.net/oauth1/printer/web"
+	"example.net/oauth1/templates"
 )
 
 // App is the running shop: its pages, and the worker behind them.
@@ -117,11 +119,15 @@ func (a *App) readPress() error {
 }
 
 func (a *App) openWeb(context.Context) error {
+	catalogues, err := words.Load(templates.Guide, "guide")
+	if err != nil {
+		return err
+	}
 	server := &web.Server{
 		Shop: a.Shop, Provider: a.provider,
 		Sessions: webapp.NewSessions("printer", a.url, a.key, &sqldb.Sessions{DB: a.db, Now: a.config.Now}),
 		Seal:     a.sealer, URL: a.url, Log: a.config.Log, Now: a.config.Now, Patience: a.config.Patience,
-		Inspector: a.inspector, Everyone: a.config.Seed == seedDemo && webapp.IsLoopback(a.url.Hostname()),
+		Inspector: a.inspector, Words: catalogues, Everyone: a.config.Seed == seedDemo && webapp.IsLoopback(a.url.Hostname()),
 		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},
 		Connects: &webapp.Limiter{Every: 2 * time.Second, Burst: 30},
 	}

@@ -17,10 +17,12 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-let known = new Set(links().map((link) => link.id));
-new MutationObserver(() => {
-  for (const link of links()) {
-    if (!known.has(link.id)) link.closest(".msg").classList.add("msg-new");
-  }
-  known = new Set(links().map((link) => link.id));
-}).observe(region, { childList: true });
+if (region) {
+  let known = new Set(links().map((link) => link.id));
+  new MutationObserver(() => {
+    for (const link of links()) {
+      if (!known.has(link.id)) link.closest(".msg").classList.add("msg-new");
+    }
+    known = new Set(links().map((link) => link.id));
+  }).observe(region, { childList: true });
+}

@@ -12,6 +12,11 @@ import (
 //go:embed lang/*.json
 var Catalogues embed.FS
 
+// Guide are the sentences of the guided dance in the printer, in the same form.
+//
+//go:embed guide/*.json
+var Guide embed.FS
+
 // Words says the sentences of a page in its language. words.Speech does.
 type Words interface {
 	Language() string

@@ -99,7 +99,7 @@ func outcome(before string, m *Message) string {
 	switch {
 	case m.Step == AskAccessToken && m.Good():
 		return "connected"
-	case m.Step == Decision && m.Received != nil && len(m.Received.Changes) > 0 && m.Received.Changes[0].Step == "denied":
+	case m.Denied():
 		return "denied"
 	case m.Step == Revocation && m.Good():
 		return "ended"
@@ -201,6 +201,11 @@ func (m Message) carried() string {
 		}
 	}
 	return ""
+}
+
+// Denied tells whether a User has said no with it.
+func (m Message) Denied() bool {
+	return m.Received != nil && slices.ContainsFunc(m.Received.Changes, func(c Change) bool { return c.Step == "denied" })
 }
 
 // Ends says which ends of the message are known: "both", "differ", "sent",

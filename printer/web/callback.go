@@ -37,6 +37,9 @@ func (s *Server) callback(c echo.Context) error {
 	case noVerifier:
 		return s.unfinished(c, http.StatusBadRequest, withoutVerifier)
 	}
+	if paused, err := s.paused(c, pending, a.token, a.verifier); paused {
+		return err
+	}
 	return s.finish(c, pending, withVerifier(pending, a.verifier))
 }
 

@@ -210,7 +210,7 @@ func (s *Server) recorded(next echo.HandlerFunc) echo.HandlerFunc {
 		case err != nil || session(c).UserID() == "":
 		case strings.HasPrefix(c.Path(), "/callback"):
 			note(inspector.Callback)
-		case c.Path() == "/connect/pin" && arrived.Method == http.MethodPost:
+		case arrived.Method == http.MethodPost && c.FormValue("pin") != "":
 			note(inspector.PIN)
 		case location != "" && !strings.HasPrefix(location, s.base()+"/"):
 			note(inspector.Authorize)
@@ -220,4 +220,4 @@ func (s *Server) recorded(next echo.HandlerFunc) echo.HandlerFunc {
 }
 
 // dancing are the paths that the dance passes.
-var dancing = []string{"/connect", "/connect/pin", "/connect/pin/open", "/callback", "/callback/one-step", "/disconnect"}
+var dancing = []string{"/connect", "/connect/pin", "/connect/pin/open", "/callback", "/callback/one-step", "/disconnect", "/guided/send"}

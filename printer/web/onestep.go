@@ -61,6 +61,9 @@ func (s *Server) oneStepCallback(c echo.Context) error {
 	case reportedProblem:
 		return s.unfinished(c, http.StatusBadRequest, reported(a.problem))
 	}
+	if paused, err := s.paused(c, pending, query.Get("state"), a.token); paused {
+		return err
+	}
 	return s.finish(c, pending, func(ctx context.Context, consumer *oauthcore.Consumer) (oauthcore.AccessToken, oauthcore.Params, error) {
 		return consumer.ExchangeCallbackToken(ctx, a.token)
 	})

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -63,7 +64,7 @@ func (s *Server) register(e *echo.Echo) {
 	e.HTTPErrorHandler = s.fail
 	e.RouteNotFound("/*", s.nowhere, s.withSession)
 	e.Match([]string{http.MethodGet, http.MethodHead}, "/static/*", echo.WrapHandler(static.Handler()))
-	for _, r := range append(s.routes(), s.inspectorRoutes()...) {
+	for _, r := range slices.Concat(s.routes(), s.inspectorRoutes(), s.guidedRoutes()) {
 		e.Match(strings.Split(r.method, " and "), r.path, r.handle, s.withSession, s.recorded, s.Sessions.RequireCSRF())
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"example.net/oauth1/internal/inspector"
 	"example.net/oauth1/internal/seal"
 	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/internal/words"
 	"example.net/oauth1/printer/orders"
 	"example.net/oauth1/printer/provider"
 	"example.net/oauth1/static"
@@ -35,6 +36,7 @@ type Server struct {
 	// machine alone.
 	Inspector *inspector.Recorder
 	Everyone  bool
+	Words     *words.Catalogues // of the guided dance
 
 	// How often somebody may try to sign in, by account and by address.
 	ByAccount, ByAddress *webapp.Limiter
