@@ -15,6 +15,7 @@ function listen(region, voice) {
   let said = sentence(region);
 
   function replace(html) {
+    if (html === region.innerHTML) return; // what is the same stays, also under a finger that is about to press it
     const focused = region.contains(document.activeElement) ? document.activeElement.id : "";
     region.innerHTML = html;
     if (focused) document.getElementById(focused)?.focus();

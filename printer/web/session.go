@@ -76,9 +76,13 @@ func (s *Server) connection(c echo.Context) (*orders.Connection, error) {
 }
 
 // page fills in what the frame around every page shows, and says once what the
-// session had to say.
+// session had to say. A script that fetches a page takes a part of it (live.js), so
+// nothing is said to it that nobody would see.
 func (s *Server) page(c echo.Context, nav string) templates.Page {
 	p := s.frame(c, nav)
+	if c.Request().Header.Get("Sec-Fetch-Dest") == "empty" {
+		return p
+	}
 	if id := session(c).UserID(); id != "" {
 		n, err := s.Shop.BasketSize(c.Request().Context(), id)
 		if err != nil { // the page itself will say that the database fails
