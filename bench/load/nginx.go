@@ -10,7 +10,8 @@ import (
 
 // nginxConf serves one file, as nginx does it best: from the kernel, without a log.
 const nginxConf = `daemon off; master_process off; pid DIR/nginx.pid; error_log DIR/nginx.log;
-events { worker_connections 1024; }
+worker_rlimit_nofile 20000;
+events { worker_connections 10000; }
 http {
 	access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000; default_type image/jpeg;
 	client_body_temp_path DIR/a; proxy_temp_path DIR/b; fastcgi_temp_path DIR/c; uwsgi_temp_path DIR/d; scgi_temp_path DIR/e;
