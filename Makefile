@@ -19,10 +19,10 @@ demo: go ## build both programs, start them with the demo data, say where to cli
 
 test: go ## everything, browser tests included (installs Chromium where it may)
 	@CHROMIUM="$$(scripts/setup-tests.sh)" && export CHROMIUM && \
-	$(GO) vet ./... && $(GO) test -p 2 -timeout 15m ./...
+	$(GO) vet ./... && $(GO) test -p 2 -timeout 40m ./...
 
 race: go ## the tests without a browser, under the race detector
-	@CGO_ENABLED=1 $(GO) test -race -p 2 -timeout 20m $$($(GO) list ./... | grep -v /e2e)
+	@CGO_ENABLED=1 $(GO) test -race -p 2 -timeout 40m $$($(GO) list ./... | grep -v /e2e)
 
 bench: go ## how fast it is
 	@$(GO) test -p 1 -timeout 30m -run '^$$' -bench . -benchmem ./...

@@ -33,8 +33,7 @@ func placeholderOf(img image.Image) gallery.Placeholder {
 	tiny := imaging.Resize(img, columns, rows, imaging.Box)
 	var colours [12]color.RGBA
 	for i := range colours {
-		c := tiny.NRGBAAt(i%columns, i/columns) // a JPEG is not transparent
-		colours[i] = color.RGBA{c.R, c.G, c.B, c.A}
+		colours[i] = color.RGBA(tiny.NRGBAAt(i%columns, i/columns)) // a JPEG is not transparent, so they mean the same
 	}
 	return gallery.NewPlaceholder(colours)
 }
