@@ -1,0 +1,121 @@
+// Package programs starts the real programs for benchmarks, and is the person at their pages.
+package programs
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// Process is a server that runs beside this program.
+type Process struct {
+	Command *exec.Cmd
+	output  bytes.Buffer
+	URL     string
+}
+
+// StartPhotos starts photos as a user does, with the demo data, and more settings where they matter.
+func StartPhotos(binary, dir string, env ...string) (*Process, error) {
+	addr, err := FreeAddr()
+	if err != nil {
+		return nil, err
+	}
+	p := &Process{Command: exec.Command(binary), URL: "http://" + addr}
+	p.Command.Env = append(os.Environ(), "PHOTOS_ADDR="+addr, "PHOTOS_URL="+p.URL, "PHOTOS_DATA="+filepath.Join(dir, "photos"), "PHOTOS_SEED=demo",
+		"PHOTOS_CONSUMER_RATE=0", "PHOTOS_ADDRESS_RATE=0") // one Consumer on one address is all there is here
+	p.Command.Env = append(p.Command.Env, env...)
+	return p, p.Start(p.URL + "/healthz")
+}
+
+// StartPrinter starts printer at an address, with the demo data, as the Consumer of a Service Provider.
+func StartPrinter(binary, dir, addr, provider string) (*Process, error) {
+	p := &Process{Command: exec.Command(binary), URL: "http://" + addr}
+	p.Command.Env = append(os.Environ(), "PRINTER_ADDR="+addr, "PRINTER_URL="+p.URL, "PRINTER_DATA="+filepath.Join(dir, "printer"),
+		"PRINTER_SEED=demo", "PRINTER_PROVIDER_URL="+provider)
+	return p, p.Start(p.URL + "/healthz")
+}
+
+// Memory is what the process has in memory now, and had at most since it was last asked, in bytes. Linux tells it in /proc.
+func (p *Process) Memory() (now, most int64) {
+	folder := fmt.Sprintf("/proc/%d/", p.Command.Process.Pid)
+	status, err := os.ReadFile(folder + "status")
+	if err != nil {
+		return 0, 0
+	}
+	value := func(name string) int64 {
+		_, after, _ := strings.Cut(string(status), name+":")
+		kb, _ := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(strings.SplitN(after, "\n", 2)[0]), " kB"), 10, 64)
+		return kb << 10
+	}
+	_ = os.WriteFile(folder+"clear_refs", []byte("5"), 0) // begins a new most; without the right to, it stays the old one
+	return value("VmRSS"), value("VmHWM")
+}
+
+// FreeAddr finds an address that nobody listens on.
+func FreeAddr() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer listener.Close()
+	return listener.Addr().String(), nil
+}
+
+// Start starts the Process and waits until it answers.
+func (p *Process) Start(ready string) error {
+	p.Command.Stdout, p.Command.Stderr = &p.output, &p.output
+	if err := p.Command.Start(); err != nil {
+		return err
+	}
+	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+		if answer, err := http.Get(ready); err == nil {
+			answer.Body.Close()
+			if answer.StatusCode == http.StatusOK {
+				return nil
+			}
+		}
+	}
+	p.Stop()
+	return errors.New("the server did not start: " + p.output.String())
+}
+
+// Settle waits until the Process has nothing to do of its own any more, such as
+// making smaller pictures of the demo photographs.
+func (p *Process) Settle() {
+	const calm, atMost = 500 * time.Millisecond, time.Minute
+	for deadline := time.Now().Add(atMost); time.Now().Before(deadline); {
+		before := p.CPU()
+		time.Sleep(calm)
+		if p.CPU()-before < calm/20 {
+			return
+		}
+	}
+}
+
+// Stop ends it at once.
+func (p *Process) Stop() {
+	p.Command.Process.Kill()
+	p.Command.Wait()
+}
+
+// CPU is the CPU time that the Process has used. Linux tells it in hundredths
+// of a second, in /proc.
+func (p *Process) CPU() time.Duration {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.Command.Process.Pid))
+	if err != nil {
+		return 0
+	}
+	_, after, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(after)
+	user, _ := strconv.Atoi(fields[11])
+	system, _ := strconv.Atoi(fields[12])
+	return time.Duration(user+system) * 10 * time.Millisecond
+}
