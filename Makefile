@@ -28,7 +28,7 @@ bench: go ## how fast it is
 	@$(GO) test -p 1 -timeout 30m -run '^$$' -bench . -benchmem ./...
 	@$(GO) run ./bench/ratios
 	@$(GO) build -o bin/ ./bench/renditions && bin/renditions
-	@$(GO) build -o bin/ ./cmd/photos ./cmd/printer && $(GO) run ./bench/load
+	@$(GO) build -o bin/ ./cmd/photos ./cmd/printer && $(GO) run ./bench/load && $(GO) run ./bench/orders
 
 lint: go ## gofmt, go vet, staticcheck
 	@unformatted="$$(gofmt -l .)"; test -z "$$unformatted" || { echo "gofmt -w these:"; echo "$$unformatted"; exit 1; }

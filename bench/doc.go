@@ -5,7 +5,8 @@
 // The operations of [Core], [Methods] and [Shapes] are here. Command ratios runs
 // them in turn and prints how they compare, and what nonces cost; command load
 // compares whole servers, echo's own way and nginx among them; command renditions
-// compares making small pictures with vipsthumbnail; `go test -bench` runs operations one by one.
+// compares making small pictures with vipsthumbnail; command orders compares an order of
+// many photos with downloading them, and its print file with a copy; `go test -bench` runs operations one by one.
 package bench
 
 // Operation is something to measure. Its Run does it once.

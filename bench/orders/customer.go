@@ -67,7 +67,7 @@ func (c *customer) fillBasket(a *album) (send func() error, err error) {
 
 func (c *customer) order(page *html.Node, at *url.URL) error {
 	page, at, err := programs.Press(c.Client, page, at, "Order ", nil)
-	for deadline := time.Now().Add(5 * time.Minute); err == nil && time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(5 * time.Minute); err == nil && time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		switch words := programs.Text(page); {
 		case strings.Contains(words, "Your print file is ready to download."):
 			return nil

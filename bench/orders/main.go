@@ -38,7 +38,15 @@ func run(photos, printer string, n, rounds int) error {
 	if err != nil {
 		return err
 	}
-	provider, err := programs.StartPhotos(photos, dir, "PRINTER_URL=http://"+addr)
+	behind, err := programs.FreeAddr()
+	if err != nil {
+		return err
+	}
+	network, err := newLine(behind)
+	if err != nil {
+		return err
+	}
+	provider, err := programs.StartPhotos(photos, dir, behind, network.addr, "PRINTER_URL=http://"+addr)
 	if err != nil {
 		return err
 	}
@@ -57,15 +65,25 @@ func run(photos, printer string, n, rounds int) error {
 	if err != nil {
 		return err
 	}
-	return measure(&bench{dir: dir, source: source, jane: jane, shop: shop, provider: provider}, rounds)
+	b := &bench{dir: dir, source: source, jane: jane, shop: shop}
+	for _, speed := range []struct {
+		name  string
+		bytes int
+	}{{"over a line of 1 Gbit/s", 125_000_000}, {"over loopback, as fast as this machine copies", 0}} {
+		network.limit(speed.bytes)
+		if err := b.measure(speed.name, rounds); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // bench is what is measured.
 type bench struct {
-	dir            string
-	source         *album
-	jane           *customer
-	shop, provider *programs.Process
+	dir    string
+	source *album
+	jane   *customer
+	shop   *programs.Process
 }
 
 // result is one round.
@@ -74,7 +92,7 @@ type result struct {
 	idle, most                     int64
 }
 
-func measure(b *bench, rounds int) error {
+func (b *bench) measure(name string, rounds int) error {
 	var all []result
 	for round := range rounds + 1 {
 		r, err := b.round()
@@ -85,7 +103,7 @@ func measure(b *bench, rounds int) error {
 			all = append(all, r)
 		}
 	}
-	fmt.Printf("%d photos, %d MB, medians of %d rounds\n\n", len(b.source.photos), b.source.bytes>>20, rounds)
+	fmt.Printf("%d photos, %d MB, %s, medians of %d rounds\n\n", len(b.source.photos), b.source.bytes>>20, name, rounds)
 	line := func(name string, of func(result) time.Duration) {
 		fmt.Printf("%-46s %10v\n", name, median(all, of).Round(time.Millisecond))
 	}

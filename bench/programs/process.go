@@ -23,12 +23,9 @@ type Process struct {
 }
 
 // StartPhotos starts photos as a user does, with the demo data, and more settings where they matter.
-func StartPhotos(binary, dir string, env ...string) (*Process, error) {
-	addr, err := FreeAddr()
-	if err != nil {
-		return nil, err
-	}
-	p := &Process{Command: exec.Command(binary), URL: "http://" + addr}
+// It listens at one address and is found at another, which may be the same.
+func StartPhotos(binary, dir, addr, found string, env ...string) (*Process, error) {
+	p := &Process{Command: exec.Command(binary), URL: "http://" + found}
 	p.Command.Env = append(os.Environ(), "PHOTOS_ADDR="+addr, "PHOTOS_URL="+p.URL, "PHOTOS_DATA="+filepath.Join(dir, "photos"), "PHOTOS_SEED=demo",
 		"PHOTOS_CONSUMER_RATE=0", "PHOTOS_ADDRESS_RATE=0") // one Consumer on one address is all there is here
 	p.Command.Env = append(p.Command.Env, env...)

@@ -74,6 +74,9 @@ func (s *Shop) afterwards(ctx context.Context, id string) {
 	if err == nil && o.State == Cancelled {
 		err = s.discard(id)
 	}
+	if o.State.Done() {
+		s.live.forget(id)
+	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		s.log().ErrorContext(ctx, "removing the files of a cancelled order", "order", id, "error", err)
 	}

@@ -30,17 +30,20 @@ func (s *Shop) fetchAll(ctx context.Context, o *Order) error {
 	if err := os.MkdirAll(s.originals(o.ID), 0o700); err != nil {
 		return err
 	}
-	err = s.each(ctx, wanted, func(ctx context.Context, i int) error { return s.fetch(ctx, *o, c, &o.Items[i]) })
+	news := &news{Shop: s, order: o.ID}
+	err = s.each(ctx, wanted, func(ctx context.Context, i int) error { return s.fetch(ctx, *o, c, &o.Items[i], news) })
 	o.Count()
-	return err
+	return errors.Join(news.keep(context.WithoutCancel(ctx), 0), err)
 }
 
-// wanted lists the items still to be fetched, among them fetched ones whose file is gone.
+// wanted lists the items still to be fetched, among them fetched ones whose file is gone. What another run of the program
+// has fetched is read and compared: originals are not forced to the disk one by one, and the power may have failed.
 func (s *Shop) wanted(ctx context.Context, o *Order) (list []int, err error) {
 	var lost []Item
+	known := s.live.visit(o.ID)
 	for i := range o.Items {
 		it := &o.Items[i]
-		if it.State == Fetched && !s.stands(o.ID, *it) {
+		if it.State == Fetched && !(s.stands(o.ID, *it) && (known || s.arrived(o.ID, it))) {
 			it.State = Wanted
 			lost = append(lost, *it)
 		}
@@ -160,7 +163,7 @@ func (it *Item) describe(p Photo) {
 }
 
 // fetch brings one photo, or finds out that it cannot be printed and says why.
-func (s *Shop) fetch(ctx context.Context, o Order, c Connection, it *Item) error {
+func (s *Shop) fetch(ctx context.Context, o Order, c Connection, it *Item, news *news) error {
 	err := s.bring(ctx, o.ID, c, it)
 	var refusal *Refusal
 	switch {
@@ -173,6 +176,5 @@ func (s *Shop) fetch(ctx context.Context, o Order, c Connection, it *Item) error
 	default:
 		return fmt.Errorf("fetching photo %s: %w", it.Photo, err)
 	}
-	defer s.live.publish(o.ID)
-	return s.Store.SaveItems(ctx, o.ID, []Item{*it}, s.now())
+	return news.add(ctx, *it)
 }

@@ -9,6 +9,7 @@ import (
 type live struct {
 	mu       sync.Mutex
 	watchers map[string]map[chan struct{}]bool // by order
+	visited  map[string]bool                   // orders whose originals this run of the program knows
 	running  map[string]context.CancelFunc     // of its worker
 	once     sync.Once
 	wake     chan struct{}
@@ -86,6 +87,23 @@ func (l *live) subscribe(order string) (bell chan struct{}, cancel func()) {
 			delete(l.watchers, order)
 		}
 	}
+}
+
+// visit tells whether this run of the program has worked on the order before.
+func (l *live) visit(order string) (before bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.visited == nil {
+		l.visited = map[string]bool{}
+	}
+	before, l.visited[order] = l.visited[order], true
+	return before
+}
+
+func (l *live) forget(order string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.visited, order)
 }
 
 // claim takes an order for one worker; at most limit are worked on at once.
