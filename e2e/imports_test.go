@@ -52,9 +52,10 @@ var rules = []rule{
 	{"sheet, ipp and photosapi are leaves below orders", is("printer/sheet", "printer/ipp", "printer/photosapi"), ownOnly("printer/orders")},
 
 	{"photos/web knows the domain, never the store", is("photos/web"),
-		ownOnly("photos/classroom", "photos/gallery", "photos/registry", "photos/requestlog", "photos/gate", "oauthcore", "internal/inspector", "internal/workbench", "lab", "internal/words", "internal/webapp", "internal/seal", "templates", "static")},
+		ownOnly("photos/classroom", "photos/gallery", "photos/registry", "photos/requestlog", "photos/gate", "photos/lessons", "oauthcore", "internal/inspector", "internal/workbench", "lab", "internal/words", "internal/webapp", "internal/seal", "templates", "static")},
 	{"the probe knows the protocol and reads pages", in("probe"), either(std, in("oauthcore"), in("oauthcore/"), starts("golang.org/x/net/html"))},
 	{"the lab has programs of its own, and weakens no others", is("lab"), either(std, in("oauthcore"))},
+	{"the lessons know the protocol, and neither pages nor rows", is("photos/lessons"), either(std, in("oauthcore"), in("oauthcore/"))},
 	{"the workbench is words about oauthcore", is("internal/workbench"), either(std, in("oauthcore"), in("oauthcore/"))},
 	{"printer/web knows the domain, never the store", is("printer/web"),
 		ownOnly("printer/orders", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet", "printer/ipp", "oauthcore",

@@ -84,7 +84,7 @@ func TestEveryClassIsInAStyleSheet(t *testing.T) {
 	class := regexp.MustCompile(`class="([^"]*)"`)
 	action := regexp.MustCompile(`{{.*?}}`)
 	css := static.Files.Text("style.css") + static.Files.Text("photos.css") + static.Files.Text("printer.css") + static.Files.Text("workbench.css") + static.Files.Text("inspector.css") + static.Files.Text("lab.css") + static.Files.Text("classroom.css") +
-		static.Files.Text("organise.css") + static.Files.Text("guide.css")
+		static.Files.Text("organise.css") + static.Files.Text("guide.css") + static.Files.Text("learn.css")
 	for name, text := range sources(t) {
 		for _, m := range class.FindAllStringSubmatch(text, -1) {
 			for _, word := range strings.Fields(action.ReplaceAllString(m[1], " ")) {

@@ -27,6 +27,7 @@ const get, post = http.MethodGet, http.MethodPost
 func (s *Server) routes() []group {
 	return []group{
 		{s.visitorRoutes(), []echo.MiddlewareFunc{s.Sessions.RequireCSRF()}},
+		{s.learnRoutes(), []echo.MiddlewareFunc{s.Sessions.RequireCSRF()}},
 		{s.passkeyRoutes(), []echo.MiddlewareFunc{s.Sessions.RequireCSRF()}},
 		{s.userRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},
 		{s.workshopRoutes(), []echo.MiddlewareFunc{s.requireUser, s.Sessions.RequireCSRF()}},

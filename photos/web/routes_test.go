@@ -51,10 +51,10 @@ func TestEveryOwnedRouteIsKnown(t *testing.T) {
 	}
 }
 
-// everybodys tells whether whoever knows an address may have it: the attacks of the lab, and what a code or the secret
-// address of a seat opens.
+// everybodys tells whether whoever knows an address may have it: the attacks of the lab, the lessons, and what a code or
+// the secret address of a seat opens.
 func everybodys(path string) bool {
-	return path == "/lab/:attack" || strings.HasPrefix(path, "/join/") || strings.HasPrefix(path, "/seats/")
+	return path == "/lab/:attack" || strings.HasPrefix(path, "/learn/") || strings.HasPrefix(path, "/join/") || strings.HasPrefix(path, "/seats/")
 }
 
 func TestLocalPath(t *testing.T) {

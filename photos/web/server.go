@@ -16,6 +16,7 @@ import (
 	"example.net/oauth1/photos/classroom"
 	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/photos/gate"
+	"example.net/oauth1/photos/lessons"
 	"example.net/oauth1/photos/registry"
 	"example.net/oauth1/photos/requestlog"
 	"example.net/oauth1/static"
@@ -47,6 +48,8 @@ type Server struct {
 	Pace *webapp.Limiter
 
 	pages *templates.Set
+	self  http.Handler  // photos itself, for the live examples of the lessons
+	shelf lessons.Shelf // the sandboxes of the exercises
 	tus   *handler.UnroutedHandler
 }
 
@@ -62,7 +65,7 @@ func (s *Server) Register(e *echo.Echo) error {
 	if err != nil {
 		return err
 	}
-	s.pages = pages
+	s.pages, s.self = pages, e
 	if err := s.openTus(); err != nil {
 		return err
 	}

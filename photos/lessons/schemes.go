@@ -1,0 +1,81 @@
+package lessons
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"example.net/oauth1/oauthcore"
+)
+
+// A Scheme is one way to show that a request may be made.
+type Scheme struct {
+	Name, Source string
+	Request      string // as it travels
+	Signed       string // the text that is signed, or ""
+}
+
+// The request of the specification's own example (OAuth Core 1.0a appendix A.5).
+const (
+	exampleHost   = "photos.example.net"
+	exampleTarget = "/photos?file=vacation.jpg&size=original"
+	exampleNonce  = "kllo9940pd9333jh"
+	exampleTime   = 1191242096
+	exampleKey    = "dpf43f3p2l4k3l03"
+	exampleSecret = "kd94hf93k423kf44"
+)
+
+var exampleToken = oauthcore.AccessToken{Token: "nnch734d00sl2jdk", Secret: "pfkkdhi9sl3r4s00"}
+
+// Schemes shows the same request in OAuth 1.0a, with a bearer token as in OAuth 2, and signed as in RFC 9421. The
+// signatures are computed.
+func Schemes() ([]Scheme, error) {
+	first, err := signedExample()
+	if err != nil {
+		return nil, err
+	}
+	base, input, signature := messageSignature()
+	line := "GET " + exampleTarget + " HTTP/1.1\nHost: " + exampleHost + "\n"
+	return []Scheme{
+		first,
+		{Name: "OAuth 2 with a bearer token", Source: "RFC 6750 section 2.1", Request: line + "Authorization: Bearer " + exampleToken.Token + "\n"},
+		{Name: "HTTP Message Signatures", Source: "RFC 9421 sections 2.5 and 4", Request: line + "Signature-Input: sig1=" + input + "\nSignature: sig1=:" + signature + ":\n", Signed: base},
+	}, nil
+}
+
+func signedExample() (Scheme, error) {
+	r, err := http.NewRequest(http.MethodGet, "http://"+exampleHost+exampleTarget, nil)
+	if err != nil {
+		return Scheme{}, err
+	}
+	c := oauthcore.Consumer{
+		Key: exampleKey, Secret: exampleSecret, Nonce: func() string { return exampleNonce },
+		Now: func() time.Time { return time.Unix(exampleTime, 0) },
+	}
+	if err := c.Sign(r, exampleToken.Token, exampleToken.Secret); err != nil {
+		return Scheme{}, err
+	}
+	m, err := oauthcore.ParseMessage(arrival(r, nil), "http://"+exampleHost, oauthcore.Limits{})
+	if err != nil {
+		return Scheme{}, err
+	}
+	return Scheme{"OAuth 1.0a", "OAuth Core 1.0a appendix A.5", requestText(r, nil), m.BaseString()}, nil
+}
+
+// messageSignature signs the example with the algorithm hmac-sha256 of RFC 9421 (section 3.3.3). The signature base
+// (section 2.5) has a line for each component that the sender has chosen, and the choice itself in the last.
+func messageSignature() (base, input, signature string) {
+	input = fmt.Sprintf(`("@method" "@target-uri");created=%d;nonce="%s";keyid="%s"`, exampleTime, exampleNonce, exampleKey)
+	base = strings.Join([]string{
+		`"@method": GET`,
+		`"@target-uri": http://` + exampleHost + exampleTarget,
+		`"@signature-params": ` + input,
+	}, "\n")
+	mac := hmac.New(sha256.New, []byte(exampleSecret))
+	mac.Write([]byte(base)) // never fails
+	return base, input, base64.StdEncoding.EncodeToString(mac.Sum(nil))
+}
