@@ -3,6 +3,8 @@ package e2e
 import (
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"example.net/oauth1/e2e/browser"
 	"example.net/oauth1/e2e/programs"
 	"example.net/oauth1/photos/lessons"
@@ -63,13 +65,13 @@ func TestLessonsByKeyboardAndWithoutJavaScript(t *testing.T) {
 	demo := programs.Start(t)
 	c := visitor(t, demo)
 	c.Visit(demo.Photos.URL + "/learn/password")
-	c.Key("ArrowRight")
+	c.Key(kb.ArrowRight)
 	c.See(lessons.Lessons()[1].Idea)
-	c.Key("ArrowRight")
+	c.Key(kb.ArrowRight)
 	c.See(lessons.Lessons()[2].Idea)
-	c.Key("ArrowLeft")
+	c.Key(kb.ArrowLeft)
 	c.See(lessons.Lessons()[1].Idea)
-	c.Key("Escape")
+	c.Key(kb.Escape)
 	c.See("OAuth 1.0a in ten short pages")
 
 	c.Look(browser.NoScript, browser.Phone)

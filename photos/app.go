@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -283,6 +284,7 @@ func (a *App) addDemoPages(server *web.Server) error {
 	if a.config.Seed != seedDemo {
 		return nil
 	}
+	server.Inspector = strings.TrimSuffix(a.config.PrinterURL, "/") + "/inspector"
 	for _, user := range demo.Users {
 		server.Demo = append(server.Demo, web.Account{ScreenName: user.ScreenName, Password: demo.Password})
 	}

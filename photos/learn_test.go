@@ -173,6 +173,24 @@ func TestExercisesInTheRequestLog(t *testing.T) {
 	f.browser().signUp("jane").tries("right", url.Values{"do": {"log"}, "app": {f.key}}).wants(404)
 }
 
+// Whoever has a seat in a workshop has no account, and her Consumer all the same.
+func TestExercisesFromASeat(t *testing.T) {
+	s := open(t, nil)
+	leader := s.browser().signUp("sam")
+	room := leader.submit(leader.get("/workshops"), "/workshops", url.Values{"name": {"Monday"}}).wants(http.StatusOK)
+	code := room.url.Path[strings.LastIndex(room.url.Path, "/")+1:]
+	anna := s.browser()
+	seat := anna.submit(anna.get("/join/"+code), "/join/"+code, url.Values{"name": {"Anna"}, "callback": {"http://localhost:9000/"}}).wants(http.StatusOK)
+	key := seat.element("seat-key")
+	anna.play("nonce", url.Values{"change": {"again"}, "app": {key}}).wants(200, "It is the nonce that has been seen.")
+	anna.get(seat.url.Path).wants(200, "nonce_used")
+	anna.tries("nonce_used", url.Values{"do": {"log"}, "app": {key}}).wants(200, "Solved.")
+	s.browser().tries("nonce_used", url.Values{"do": {"log"}, "app": {key}}).wants(404)
+	leader.submit(leader.get(room.url.Path), "/reset", nil).wants(200)
+	anna.get("/learn/exercises/nonce_used").wants(200, "solved")
+	anna.tries("nonce_used", url.Values{"do": {"log"}, "app": {key}}).wants(404)
+}
+
 // Every link of the lessons leads somewhere, signed in or not.
 func TestLinksOfTheLessons(t *testing.T) {
 	s := open(t, nil)

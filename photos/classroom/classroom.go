@@ -150,15 +150,20 @@ func refused(err error) error {
 
 // Secret is the Consumer Secret of a seat, for its participant.
 func (d *Desk) Secret(ctx context.Context, s Seat) (string, error) {
-	w, err := d.Store.Workshop(ctx, s.Workshop)
-	if err != nil {
-		return "", err
-	}
-	r, err := d.Registry.Consumer(ctx, w.Owner, s.Consumer)
+	r, err := d.Consumer(ctx, s)
 	if err != nil {
 		return "", err
 	}
 	return r.Secret, nil
+}
+
+// Consumer is the registration that belongs to a seat, of which Workshop and Consumer suffice, or gallery.ErrNotFound.
+func (d *Desk) Consumer(ctx context.Context, s Seat) (*oauthcore.Registration, error) {
+	w, err := d.Store.Workshop(ctx, s.Workshop)
+	if err != nil {
+		return nil, err
+	}
+	return d.Registry.Consumer(ctx, w.Owner, s.Consumer)
 }
 
 // Reset takes every seat away, and deletes their Consumers with all their tokens.

@@ -138,8 +138,9 @@ var photo = Example{
 }
 
 var ending = Example{
-	What: "Use a token after its end",
+	What: "Use an Access Token",
 	Changes: []Change{
+		{nothing, "Nothing", "", "As long as the permission lasts, the token works, also while Jane sleeps.", fetching(nil)},
 		{"user", "Jane takes her permission back", oauthcore.TokenRevoked, "She did it in her list of connected apps, without asking the Consumer.",
 			func(st *stage) error {
 				if err := st.box.TakeBack(st.ctx); err != nil {

@@ -49,7 +49,7 @@ func Send(h http.Handler, origin oauthcore.Origin, from string, r *http.Request)
 		return nil, err
 	}
 	e := &Exchange{From: from, Request: requestText(r, body)}
-	if m, err := oauthcore.ParseMessage(arrival(r, body), origin, oauthcore.Limits{}); err == nil && m.Signed() {
+	if m, err := oauthcore.ParseMessage(arrival(r, body), origin, oauthcore.Limits{}); err == nil && m.Get("oauth_signature") != "" {
 		e.BaseString = m.BaseString()
 	}
 	in := arrival(r, body)

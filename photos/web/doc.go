@@ -15,6 +15,9 @@
 // Pages on that way, and the frame around every page, speak the visitor's language: language.go says which, and
 // templates/lang has the sentences. A page that is in English only says so with {{define "english"}}.
 //
+// The teaching pages stand beside it: the lessons (learn.go), the attack lab, the workbench and
+// the workshops.
+//
 // Appendix A of the specification gives Jane a page of her own at /photo?file=vacation.jpg. Here /photo and /photos
 // belong to the signed API alone, because one URL must not mean two ways of knowing a caller; Jane's own page of a
 // photo is /photos/{id}.

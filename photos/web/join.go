@@ -110,6 +110,7 @@ func (s *Server) seat(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	s.rememberSeat(c, seat) // for the exercises
 	p := &seatPage{Page: s.page(c, "developers"), Seat: seat, Link: s.link(""), Steps: classroom.Steps[1:], Sample: sampleByID(seat.Language), People: s.Demo}
 	p.Live = s.base() + "/seats/" + seat.ID + "/live"
 	p.Endpoints = [][2]string{{"Request Token", s.link("/oauth/request_token")}, {"User Authorization", s.link("/oauth/authorize")}, {"Access Token", s.link("/oauth/access_token")}}

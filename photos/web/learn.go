@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"net"
 	"net/http"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"example.net/oauth1/internal/inspector"
 	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/photos/classroom"
 	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/photos/lessons"
 	"example.net/oauth1/templates"
@@ -29,13 +31,14 @@ func (s *Server) learnRoutes() []route {
 type learnPage struct {
 	templates.Page
 	Lessons, History []*lessons.Page
-	Done, All        int // exercises
+	Done, All        int    // exercises
+	Printer          string // the inspector of the demo's printer, or ""
 }
 
 func (s *Server) learn(c echo.Context) error {
 	return s.show(c, "learn", &learnPage{
 		Page: s.page(c, "developers"), Lessons: lessons.Lessons(), History: lessons.History(),
-		Done: len(s.solved(c)), All: len(lessons.Exercises()),
+		Done: len(s.solved(c)), All: len(lessons.Exercises()), Printer: s.Inspector,
 	})
 }
 
@@ -112,13 +115,45 @@ func (s *Server) linkLesson(p *lessonPage, previous, next *lessons.Page) {
 	}
 }
 
-// signingApps are the visitor's own Consumers that sign with a secret known here.
-func (s *Server) signingApps(c echo.Context) (apps []oauthcore.Registration, err error) {
-	user := s.user(c)
-	if user == nil {
+// learnersApps are the visitor's own Consumers: those that she has registered, and that of her seat in a workshop.
+func (s *Server) learnersApps(c echo.Context) (apps []oauthcore.Registration, err error) {
+	ctx := c.Request().Context()
+	if user := s.user(c); user != nil {
+		if apps, err = s.Registry.Consumers(ctx, user.ID); err != nil {
+			return nil, err
+		}
+	}
+	seat, err := s.rememberedSeat(c)
+	if err != nil || seat == nil || slices.ContainsFunc(apps, func(r oauthcore.Registration) bool { return r.Key == seat.Key }) {
+		return apps, err
+	}
+	return append(apps, *seat), nil
+}
+
+// seatKey is where a session remembers the seat whose page was opened last: its workshop and its Consumer, not the secret
+// address of the page.
+const seatKey = "seat"
+
+func (s *Server) rememberSeat(c echo.Context, seat classroom.Seat) {
+	s.Sessions.Get(c).Set(seatKey, seat.Workshop+" "+seat.Consumer)
+}
+
+// rememberedSeat is the Consumer of that seat, or nil where there is none any more.
+func (s *Server) rememberedSeat(c echo.Context) (*oauthcore.Registration, error) {
+	workshop, key, found := strings.Cut(s.Sessions.Get(c).Get(seatKey), " ")
+	if !found {
 		return nil, nil
 	}
-	all, err := s.Registry.Consumers(c.Request().Context(), user.ID)
+	r, err := s.Classroom.Consumer(c.Request().Context(), classroom.Seat{Workshop: workshop, Consumer: key})
+	if errors.Is(err, gallery.ErrNotFound) {
+		return nil, nil
+	}
+	return r, err
+}
+
+// signingApps are the visitor's own Consumers that sign with a secret known here.
+func (s *Server) signingApps(c echo.Context) (apps []oauthcore.Registration, err error) {
+	all, err := s.learnersApps(c)
 	for _, r := range all {
 		if hmacOf(&r) != nil {
 			apps = append(apps, r)
@@ -197,5 +232,5 @@ func (s *Server) prepare(p *lessonPage) {
 
 // Of is one exchange for its block of the page.
 func (p *lessonPage) Of(i int) map[string]any {
-	return map[string]any{"Exchange": p.Sent[i], "Base": p.Bases[i], "Last": i == len(p.Sent)-1}
+	return map[string]any{"Exchange": p.Sent[i], "Base": p.Bases[i], "Last": i == len(p.Sent)-1, "Mine": false}
 }

@@ -104,9 +104,7 @@ func (s *Server) newExercise(c echo.Context) (*exercisePage, error) {
 		p.Next = link{s.base() + "/learn/exercises/" + all[number].ID, all[number].Title}
 	}
 	var err error
-	if user := s.user(c); user != nil {
-		p.Apps, err = s.Registry.Consumers(c.Request().Context(), user.ID)
-	}
+	p.Apps, err = s.learnersApps(c)
 	return p, err
 }
 
