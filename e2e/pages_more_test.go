@@ -242,6 +242,7 @@ func (w *walker) throughBigAnswers(book *oauthcore.Consumer) {
 		w.Press(button)
 	}
 	w.Follow("Mountain path")
+	w.Reload() // the page of the photo itself, not the lightbox over its album
 	for _, button := range w.folded() {
 		w.Press(button)
 		w.inspect("photos photo, " + button)

@@ -125,7 +125,7 @@ func addressesOf(t *testing.T, demo *programs.Demo, screenName string) (found []
 				continue
 			}
 			found = append(found, link)
-			if strings.Contains(link, "/albums/") {
+			if strings.Contains(link, "/albums/") && !strings.HasSuffix(link, "/zip") { // a file to download is no page
 				next = append(next, link)
 			}
 		}

@@ -33,7 +33,7 @@ function sentence(region) {
 }
 
 async function again(region) {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+  const answer = await fetch(location.href, { headers: { Accept: "text/html", "X-Part": "live" } });
   if (!answer.ok) return region.innerHTML;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   return page.querySelector("[data-live]")?.innerHTML ?? region.innerHTML;

@@ -58,6 +58,9 @@ func (s *Server) page(c echo.Context, nav string) templates.Page {
 	if user := s.user(c); user != nil {
 		p.User = &templates.User{ScreenName: user.ScreenName, Name: user.Name}
 	}
+	if c.Request().Header.Get("X-Part") == "live" {
+		return p // live.js takes one region of it: what is said here would be lost
+	}
 	for _, flash := range session.TakeFlashes() {
 		p.Flashes = append(p.Flashes, templates.Flash{Kind: flash.Kind, Text: flash.Text, Undo: flash.Undo})
 	}

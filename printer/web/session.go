@@ -80,7 +80,7 @@ func (s *Server) connection(c echo.Context) (*orders.Connection, error) {
 // nothing is said to it that nobody would see.
 func (s *Server) page(c echo.Context, nav string) templates.Page {
 	p := s.frame(c, nav)
-	if c.Request().Header.Get("Sec-Fetch-Dest") == "empty" {
+	if c.Request().Header.Get("X-Part") == "live" {
 		return p
 	}
 	if id := session(c).UserID(); id != "" {
