@@ -60,6 +60,27 @@ func (w *walker) solveTwo() {
 	w.See("Solved.")
 }
 
+// A developer sends as a Consumer of her own to photos itself, and that counts in the exercises.
+func TestLessonsOfADeveloper(t *testing.T) {
+	demo := programs.Start(t)
+	w := &walker{visitor(t, demo), map[string]bool{}}
+	w.Visit(demo.Photos.URL + "/sign-in")
+	w.signIn("sam", programs.Password)
+	w.Visit(demo.Photos.URL + "/learn/nonce")
+	w.Choose("Send the very same request again")
+	w.Pick("Who sends", "printer, to photos itself")
+	w.Press("Send")
+	w.See("It is the nonce that has been seen.")
+	w.inspect("photos lesson, played by a developer")
+	w.Follow("The request log of this Consumer")
+	w.See("nonce_used")
+	w.Visit(demo.Photos.URL + "/learn/exercises/nonce_used")
+	w.Pick("Consumer", "printer, dpf43f3p2l4k3l03")
+	w.Press("Look into its request log")
+	w.See("It is in the request log of your Consumer.")
+	w.inspect("photos exercise, solved by a developer")
+}
+
 // The arrow keys turn the pages, as long as no field is being typed into, and everything works without JavaScript.
 func TestLessonsByKeyboardAndWithoutJavaScript(t *testing.T) {
 	demo := programs.Start(t)

@@ -284,7 +284,7 @@ func (a *App) addDemoPages(server *web.Server) error {
 	if a.config.Seed != seedDemo {
 		return nil
 	}
-	server.Inspector = strings.TrimSuffix(a.config.PrinterURL, "/") + "/inspector"
+	server.Printer = strings.TrimSuffix(a.config.PrinterURL, "/")
 	for _, user := range demo.Users {
 		server.Demo = append(server.Demo, web.Account{ScreenName: user.ScreenName, Password: demo.Password})
 	}

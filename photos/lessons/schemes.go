@@ -66,16 +66,31 @@ func signedExample() (Scheme, error) {
 	return Scheme{"OAuth 1.0a", "OAuth Core 1.0a appendix A.5", requestText(r, nil), m.BaseString()}, nil
 }
 
-// messageSignature signs the example with the algorithm hmac-sha256 of RFC 9421 (section 3.3.3). The signature base
-// (section 2.5) has a line for each component that the sender has chosen, and the choice itself in the last.
+// messageSignature signs the example as RFC 9421 has it.
 func messageSignature() (base, input, signature string) {
-	input = fmt.Sprintf(`("@method" "@target-uri");created=%d;nonce="%s";keyid="%s"`, exampleTime, exampleNonce, exampleKey)
-	base = strings.Join([]string{
-		`"@method": GET`,
-		`"@target-uri": http://` + exampleHost + exampleTarget,
-		`"@signature-params": ` + input,
-	}, "\n")
-	mac := hmac.New(sha256.New, []byte(exampleSecret))
+	base, input = signatureBase([]component{{"@method", "GET"}, {"@target-uri", "http://" + exampleHost + exampleTarget}},
+		fmt.Sprintf(`created=%d;nonce="%s";keyid="%s"`, exampleTime, exampleNonce, exampleKey))
+	return base, input, hmacSHA256([]byte(exampleSecret), base)
+}
+
+// A component is a part of a message that its sender has chosen to sign.
+type component struct{ name, value string }
+
+// signatureBase has a line for each component, and the choice itself, with the parameters, in the last (RFC 9421 section
+// 2.5).
+func signatureBase(chosen []component, params string) (base, input string) {
+	var lines, names []string
+	for _, c := range chosen {
+		names = append(names, `"`+c.name+`"`)
+		lines = append(lines, `"`+c.name+`": `+c.value)
+	}
+	input = "(" + strings.Join(names, " ") + ");" + params
+	return strings.Join(append(lines, `"@signature-params": `+input), "\n"), input
+}
+
+// hmacSHA256 is the algorithm of that name (RFC 9421 section 3.3.3).
+func hmacSHA256(key []byte, base string) string {
+	mac := hmac.New(sha256.New, key)
 	mac.Write([]byte(base)) // never fails
-	return base, input, base64.StdEncoding.EncodeToString(mac.Sum(nil))
+	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }

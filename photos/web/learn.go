@@ -32,13 +32,13 @@ type learnPage struct {
 	templates.Page
 	Lessons, History []*lessons.Page
 	Done, All        int    // exercises
-	Printer          string // the inspector of the demo's printer, or ""
+	Printer          string // the address of the demo's printer, or ""
 }
 
 func (s *Server) learn(c echo.Context) error {
 	return s.show(c, "learn", &learnPage{
 		Page: s.page(c, "developers"), Lessons: lessons.Lessons(), History: lessons.History(),
-		Done: len(s.solved(c)), All: len(lessons.Exercises()), Printer: s.Inspector,
+		Done: len(s.solved(c)), All: len(lessons.Exercises()), Printer: s.Printer,
 	})
 }
 

@@ -23,7 +23,7 @@ import (
 	"example.net/oauth1/templates"
 )
 
-// Server is what the handlers stand on. Every field but Demo, Credits and Inspector must be set.
+// Server is what the handlers stand on. Every field but Demo, Credits and Printer must be set.
 type Server struct {
 	Gallery   *gallery.Gallery
 	Provider  *oauthcore.ServiceProvider
@@ -38,8 +38,8 @@ type Server struct {
 	Demo      []Account
 	Credits   []Credit
 
-	// Inspector is the address of the inspector of the demo's printer, for the lessons; "" where there is no demo.
-	Inspector string
+	// Printer is the address of the demo's printer, for links from the lessons; "" where there is no demo.
+	Printer string
 
 	// How often somebody may try to sign in, by account and by address.
 	ByAccount, ByAddress *webapp.Limiter
