@@ -184,6 +184,18 @@ func TestExercisesFromASeat(t *testing.T) {
 	key := seat.element("seat-key")
 	anna.play("nonce", url.Values{"change": {"again"}, "app": {key}}).wants(200, "It is the nonce that has been seen.")
 	anna.get(seat.url.Path).wants(200, "nonce_used")
+	anna.tries("nonce_used", url.Values{"do": {"log"}, "app": {key}}).wants(200, "apart from what the lessons have sent")
+	request, err := http.NewRequest("GET", s.url+"/api/consumer", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	consumer := oauthcore.Consumer{Key: key, Secret: seat.element("seat-secret")}
+	if err := consumer.Sign(request, "", ""); err != nil {
+		t.Fatal(err)
+	}
+	s.sends(request)
+	anna.tries("nonce_used", url.Values{"do": {"log"}, "app": {key}}).wants(200, "It should say nonce_used")
+	s.sends(request)
 	anna.tries("nonce_used", url.Values{"do": {"log"}, "app": {key}}).wants(200, "Solved.")
 	s.browser().tries("nonce_used", url.Values{"do": {"log"}, "app": {key}}).wants(404)
 	leader.submit(leader.get(room.url.Path), "/reset", nil).wants(200)

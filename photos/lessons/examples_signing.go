@@ -46,17 +46,17 @@ var stamp = Example{
 	What: "Send a request, and send it again", Own: true,
 	Changes: []Change{
 		{nothing, "Nothing", "", "One request, one timestamp, one nonce.", spoiled(plain, nil)},
-		{"again", "Send the very same request again", oauthcore.NonceUsed, "The signature is still right. It is the nonce that has been seen.", again("kept", 0)},
-		{"later", "The same nonce, a second later", "", "That is another pair of timestamp and nonce, so both are good.", again("kept", time.Second)},
+		{"again", "Send the very same request again", oauthcore.NonceUsed, "The signature is still right. It is the nonce that has been seen.", again(0)},
+		{"later", "The same nonce, a second later", "", "That is another pair of timestamp and nonce, so both are good.", again(time.Second)},
 		{"slow", "Let the clock be an hour behind", oauthcore.TimestampRefused, "The refusal says which times are near enough, so a Consumer can mend its clock.", clockOff(-time.Hour)},
 		{"fast", "Let the clock be an hour ahead", oauthcore.TimestampRefused, "A timestamp of the future would stay usable for longer than nonces are remembered.", clockOff(time.Hour)},
 	},
 }
 
 // again sends a request twice with the same nonce.
-func again(nonce string, later time.Duration) func(*stage) error {
+func again(later time.Duration) func(*stage) error {
 	return func(st *stage) error {
-		now, nonce := st.now(), nonce+"-"+oauthcore.NewNonce()
+		now, nonce := st.now(), nonceMark+oauthcore.NewNonce()
 		for i := range 2 {
 			_, err := st.send(plain, func(l *letter) {
 				l.consumer.Nonce = func() string { return nonce }

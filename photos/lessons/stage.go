@@ -32,6 +32,12 @@ func (s *Sandbox) Sender(address string) Sender {
 	}
 }
 
+// nonceMark begins the nonces of what the examples send, so that they are not taken for a learner's own work.
+const nonceMark = "lesson-"
+
+// Own tells whether a nonce is of a request that the learner has sent, and no example.
+func Own(nonce string) bool { return !strings.HasPrefix(nonce, nonceMark) }
+
 // A stage is an example while it is played.
 type stage struct {
 	ctx context.Context
@@ -60,6 +66,7 @@ type letter struct {
 // send writes, signs and sends a letter; spoil changes what the example is about.
 func (st *stage) send(l letter, spoil func(*letter)) (*Exchange, error) {
 	l.consumer = st.Consumer
+	l.consumer.Nonce = func() string { return nonceMark + oauthcore.NewNonce() }
 	if spoil != nil {
 		spoil(&l)
 	}

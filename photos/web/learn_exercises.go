@@ -191,13 +191,17 @@ func (s *Server) lookInLog(c echo.Context, p *exercisePage) error {
 	if err != nil {
 		return err
 	}
-	p.Sentence = fmt.Sprintf("Nothing signed by %s has arrived in the last hour.", p.Apps[i].Name)
-	for n, e := range entries {
+	nothing := fmt.Sprintf("Nothing signed by %s has arrived in the last hour, apart from what the lessons have sent.", p.Apps[i].Name)
+	p.Sentence = nothing
+	for _, e := range entries {
 		if s.now().Sub(e.Time) > recently {
 			break
 		}
+		if !lessons.Own(e.Param("oauth_nonce")) {
+			continue
+		}
 		right, sentence := p.Judge(lessons.Seen{Status: e.Status, Problem: e.Problem, Diagnosis: e.Advice + " " + e.Diagnosis})
-		if n == 0 {
+		if p.Sentence == nothing {
 			p.Sentence = sentence
 		}
 		if right {
