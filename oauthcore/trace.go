@@ -106,7 +106,7 @@ func (t *Trace) collected(m *Message) {
 	if t == nil || t.Collected == nil {
 		return
 	}
-	info := MessageInfo{Method: m.Method, URL: m.URL, Realm: m.Realm}
+	info := MessageInfo{Method: m.Method, URL: m.URL, Realm: m.Realm, Params: make([]PlacedParam, 0, len(m.all))}
 	method := m.Get("oauth_signature_method")
 	for place, params := range [...]Params{InHeader: m.Header, InBody: m.Body, InQuery: m.Query} {
 		for _, param := range params.masked(method) {
@@ -136,11 +136,19 @@ func (t *Trace) checked(c *Check, err error) {
 		return
 	}
 	info := CheckInfo{Check: *c, Passed: err == nil}
-	var problem *Problem
-	if errors.As(err, &problem) {
-		info.Problem, info.Advice = problem.Code, problem.Advice
+	if err != nil {
+		info.Problem, info.Advice = reason(err)
 	}
 	t.Checked(info)
+}
+
+// reason is what a refusal says; nothing if the error is none.
+func reason(err error) (code Code, advice string) {
+	var problem *Problem
+	if !errors.As(err, &problem) {
+		return "", ""
+	}
+	return problem.Code, problem.Advice
 }
 
 func (t *Trace) changed(kind, token, consumer, step string) {

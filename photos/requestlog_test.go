@@ -249,7 +249,7 @@ func TestABrokenLogFailsNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := &requestlog.Log{Store: brokenStore{whole}}
-	_, done := log.Watch(t.Context(), requestlog.About{Raw: "oauth_consumer_key=" + f.key})
+	_, done := log.Watch(t.Context(), requestlog.About{Query: "oauth_consumer_key=" + f.key})
 	done(400, nil, oauthcore.NewProblem(oauthcore.ParameterRejected, "unreadable"))
 	if err := log.Flush(t.Context()); err == nil {
 		t.Error("a failure is not told to the log's keeper")

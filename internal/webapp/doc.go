@@ -16,6 +16,7 @@
 //	body.go       how much, and how slowly, a request may send
 //	compress.go   gzip for pages, sendfile kept for pictures
 //	servefile.go  a file, its ranges and its ETag
+//	gather.go     an answer's header and its beginning in one system call
 //	events.go     server-sent events
 //	sessions.go   browser sessions (gorilla/sessions) over a session.Store
 //	csrf.go       the token in every form

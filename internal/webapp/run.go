@@ -57,7 +57,7 @@ func (s Server) serve(ctx context.Context, stop func(), l net.Listener) error {
 	defer drain()
 	server := s.httpServer(draining)
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(l) }()
+	go func() { failed <- server.Serve(gatheringListener{l}) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving on %s: %w", s.Addr, err)
@@ -87,6 +87,7 @@ func (s Server) httpServer(draining context.Context) *http.Server {
 		BaseContext: func(net.Listener) context.Context {
 			return context.WithValue(context.Background(), drainKey{}, draining)
 		},
+		ConnContext: withConn,
 	}
 }
 

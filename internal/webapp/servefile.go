@@ -1,6 +1,7 @@
 package webapp
 
 import (
+	"errors"
 	"io"
 	"mime"
 	"net/http"
@@ -40,7 +41,7 @@ func ServeFile(c echo.Context, f Content) error {
 	if size, err := f.Body.Seek(0, io.SeekEnd); err == nil && size > minRate {
 		extendDeadlines(c, size)
 	}
-	http.ServeContent(fileWriter{c.Response()}, c.Request(), "", f.Modified, f.Body)
+	http.ServeContent(fileWriter{c.Response(), connOf(c.Request().Context())}, c.Request(), "", f.Modified, f.Body)
 	return nil
 }
 
@@ -63,19 +64,32 @@ func disposition(f Content) string {
 }
 
 // fileWriter gives echo's Response back the ReadFrom that it hides.
-type fileWriter struct{ *echo.Response }
+type fileWriter struct {
+	*echo.Response
+	conn *gathering // may be nil
+}
 
 // ReadFrom implements io.ReaderFrom and keeps echo's books.
 func (w fileWriter) ReadFrom(src io.Reader) (int64, error) {
 	if !w.Committed {
 		w.WriteHeader(http.StatusOK)
 	}
-	if content, all := inMemory(src); all {
-		src = content
-	}
-	n, err := io.Copy(w.Writer, src)
+	n, err := w.send(src)
 	w.Size += n
 	return n, err
+}
+
+func (w fileWriter) send(src io.Reader) (n int64, err error) {
+	content, all := inMemory(src)
+	if !all {
+		return io.Copy(w.Writer, src)
+	}
+	if w.conn == nil {
+		return io.Copy(w.Writer, content)
+	}
+	w.conn.hold()
+	n, err = io.Copy(w.Writer, content)
+	return n, errors.Join(err, w.conn.release())
 }
 
 // inMemory finds the content behind the limit that http.ServeContent reads it

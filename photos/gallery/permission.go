@@ -75,11 +75,18 @@ func (p Permission) Scope() string {
 	return string(text)
 }
 
+// usualScopes are those of most tokens, which each request would have to read
+// again.
+var usualScopes = func() map[string]Permission {
+	read, both := Permission{Rights: []Right{MayRead}}, Permission{Rights: []Right{MayRead, MayUpload}}
+	return map[string]Permission{onlyRead: read, read.Scope(): read, both.Scope(): both}
+}()
+
 // ParseScope reads what Scope wrote. Whatever it does not understand allows
 // nothing: a limit that is not known here must not be taken for none.
 func ParseScope(text string) Permission {
-	if text == onlyRead {
-		return Permission{Rights: []Right{MayRead}}
+	if usual, ok := usualScopes[text]; ok {
+		return usual
 	}
 	var s scope
 	decoder := json.NewDecoder(bytes.NewReader([]byte(text)))

@@ -20,8 +20,7 @@ type Log struct {
 	Age      time.Duration                 // how long they are kept; 0 means 7 days
 
 	mu      sync.Mutex
-	pending []*draft
-	count   uint64
+	pending waiting
 	readers map[chan struct{}]string // by Consumer Key
 
 	writing sync.Mutex
@@ -31,10 +30,9 @@ type Log struct {
 
 const (
 	interval   = 800 * time.Millisecond // how soon a request is in the log
-	relaxed    = 4 * time.Second        // the same when there are many and nobody is looking on
+	relaxed    = 10 * time.Second       // the same when there are many and nobody is looking on
 	many       = 256                    // so many are many
 	forgetting = 10 * time.Minute       // how often old entries are forgotten
-	maxPending = 4096                   // more at once push the oldest out
 	batch      = 100                    // entries of one write, so that nobody waits long behind it
 	examined   = 20                     // wrong signatures that the doctor sees in one round
 )
@@ -84,7 +82,7 @@ func (l *Log) run(ctx context.Context) {
 func (l *Log) mayWait() bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return len(l.readers) == 0 && len(l.pending) >= many
+	return len(l.readers) == 0 && l.pending.count >= many && l.pending.count < maxWaiting/2
 }
 
 // Forget forgets what is too old. It is called from time to time by itself.
@@ -96,13 +94,7 @@ func (l *Log) Forget(ctx context.Context) error {
 func (l *Log) keep(d *draft) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.count++
-	d.entry.ID = fmt.Sprintf("%013x%06x", d.entry.Time.UnixMicro(), l.count&0xffffff)
-	if len(l.pending) >= maxPending {
-		l.pending[0] = nil
-		l.pending = l.pending[1:]
-	}
-	l.pending = append(l.pending, d)
+	l.pending.add(d, l.newest())
 }
 
 // Flush writes what is waiting. Once it has returned, every request that was answered before is in the Store.
@@ -110,8 +102,7 @@ func (l *Log) Flush(ctx context.Context) error {
 	l.writing.Lock()
 	defer l.writing.Unlock()
 	l.mu.Lock()
-	drafts := l.pending
-	l.pending = nil
+	drafts := l.pending.take()
 	l.mu.Unlock()
 	entries := l.finished(drafts)
 	for len(entries) > 0 {
@@ -125,29 +116,20 @@ func (l *Log) Flush(ctx context.Context) error {
 	return nil
 }
 
-// finished are the entries of the drafts, with the doctor's words, and without those that newer ones would push out at
-// once.
-func (l *Log) finished(drafts []*draft) (entries []Entry) {
-	left, patients := map[string]int{}, 0
-	for _, d := range drafts {
-		left[d.entry.Consumer]++
-	}
-	for _, d := range drafts {
-		consumer := d.entry.Consumer
-		if left[consumer]--; left[consumer] >= l.newest() {
-			continue
-		}
+// finished are the entries of the drafts, with the doctor's words.
+func (l *Log) finished(drafts []*draft) []Entry {
+	entries, patients := make([]Entry, len(drafts)), 0
+	for i, d := range drafts {
+		e := d.entry()
 		if d.misfit != nil && l.Diagnose != nil {
 			if patients++; patients <= examined {
-				d.entry.Diagnosis = l.Diagnose(*d.misfit)
+				e.Diagnosis = l.Diagnose(*d.misfit)
 			} else {
-				d.entry.Diagnosis = "So many wrong signatures came at once that this one was not examined."
+				e.Diagnosis = "So many wrong signatures came at once that this one was not examined."
 			}
-			d.misfit = nil
 		}
-		d.entry.writeBaseString()
-		d.writeTexts()
-		entries = append(entries, d.entry)
+		d.writeTexts(&e)
+		entries[i] = e
 	}
 	return entries
 }

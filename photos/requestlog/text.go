@@ -22,15 +22,13 @@ func (d *draft) answered(h http.Header) {
 }
 
 // writeTexts writes the request and the answer as they travelled, for an entry that is kept.
-func (d *draft) writeTexts() {
-	about := d.about
-	d.about = About{}
-	if about.Target == "" {
+func (d *draft) writeTexts(e *Entry) {
+	if d.about.Target == "" {
 		return
 	}
-	text := about.Method + " " + about.Target + " HTTP/1.1\r\nHost: " + about.Host + "\r\n" + headers(about.Header)
-	d.entry.RequestText = oauthtrace.Wire(text + "\r\n" + d.entry.form())
-	d.entry.AnswerText = oauthtrace.Wire(d.answerText())
+	text := d.about.Method + " " + d.about.Target + " HTTP/1.1\r\nHost: " + d.about.Host + "\r\n" + headers(d.about.Header)
+	e.RequestText = oauthtrace.Wire(text + "\r\n" + e.form())
+	e.AnswerText = oauthtrace.Wire(d.answerText())
 }
 
 // ofPrograms are the headers of a request that are kept: those that a Consumer sets, and none that tell of a User whose
@@ -65,7 +63,7 @@ func (e *Entry) form() string {
 }
 
 func (d *draft) answerText() string {
-	text := fmt.Sprintf("HTTP/1.1 %d %s\r\n", d.entry.Status, http.StatusText(d.entry.Status))
+	text := fmt.Sprintf("HTTP/1.1 %d %s\r\n", d.status, http.StatusText(d.status))
 	for i, name := range answerHeaders {
 		if d.answer[i] != "" {
 			text += name + ": " + d.answer[i] + "\r\n"

@@ -18,7 +18,7 @@ func (s *Server) protectedPhoto(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	photo, err := s.Gallery.FindFile(c.Request().Context(), grantee(c), c.QueryParam("file"))
+	photo, err := s.Gallery.FindFile(c.Request().Context(), grantee(c), access(c).Message.Query.Get("file"))
 	if err != nil {
 		return err
 	}
@@ -36,10 +36,11 @@ func (s *Server) apiFile(c echo.Context) error {
 
 // sizeAsked reads the parameter size, which may be left out: A.1 calls it optional.
 func sizeAsked(c echo.Context) (gallery.Size, error) {
-	if !c.QueryParams().Has("size") {
+	query := access(c).Message.Query
+	if !query.Has("size") {
 		return gallery.Original, nil
 	}
-	return sizeNamed(c.QueryParam("size"))
+	return sizeNamed(query.Get("size"))
 }
 
 // serveSigned sends a photo to a Consumer. A shared cache must not keep it, least of all under a URL that carries the

@@ -40,7 +40,7 @@ func (s *Server) about(c echo.Context) requestlog.About {
 	r := c.Request()
 	about := requestlog.About{RequestID: webapp.RequestID(r.Context()), Method: r.Method, Path: s.base() + r.URL.Path}
 	if maySigned(c) {
-		about.Raw = r.Header.Get("Authorization") + "&" + r.URL.RawQuery
+		about.Authorization, about.Query = r.Header.Get("Authorization"), r.URL.RawQuery
 		about.Target, about.Host, about.Header = r.RequestURI, cmp.Or(webapp.SentHost(r.Context()), r.Host), r.Header
 	} else if strings.HasPrefix(c.Path(), approvals) {
 		about.Path = s.base() + approvals // the rest of it names what only this browser knows
