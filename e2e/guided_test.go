@@ -121,7 +121,6 @@ func TestGuidedWithAPIN(t *testing.T) {
 		t.Fatal(err)
 	}
 	demo.Secret("the PIN", pin)
-	jane.Reload()
 	jane.Press("Mam PIN")
 	jane.See("Użytkownik wpisuje PIN, a printer wymienia")
 	jane.See("The User decides") // it has appeared by itself

@@ -24,7 +24,7 @@ func TestAttackLab(t *testing.T) {
 			w.See("It is a real page of photos, about the real printer.")
 			w.inspect("photos attack, succeeding")
 		}
-		w.Press("Attack with it")
+		w.Press("Attack with the rule")
 		w.See("The attack fails")
 		if i == 0 {
 			w.inspect("photos attack, failing")

@@ -46,6 +46,7 @@ func (w *Work) Plaintext() bool { return w.SignedBy == oauthcore.Plaintext.Name(
 // A Verdict is about a signature that was made elsewhere.
 type Verdict struct {
 	Right  bool
+	Blank  bool   // it is not right, but no secret was given to make it with
 	Advice string // what made it wrong, as far as that can be found out
 }
 
@@ -179,7 +180,7 @@ func (d *Draft) judge(w *Work, t target, protocol oauthcore.Params, method oauth
 		return
 	}
 	w.Verdict = &Verdict{Right: method.Check(w.BaseString, signature, keys)}
-	if w.Verdict.Right {
+	if w.Verdict.Blank = !w.Verdict.Right && !w.RSA() && d.ConsumerSecret+d.TokenSecret == ""; w.Verdict.Right || w.Verdict.Blank {
 		return
 	}
 	m, err := d.message(t, append(protocol[:len(protocol):len(protocol)], oauthcore.Param{Name: "oauth_signature", Value: signature}))

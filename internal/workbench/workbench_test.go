@@ -172,3 +172,16 @@ func TestRoundTrip(t *testing.T) {
 		}
 	}
 }
+
+// TestNoSecretIsNoMistake is about a request pasted without its secrets: nothing can be said of its signature yet.
+func TestNoSecretIsNoMistake(t *testing.T) {
+	d := Presets()[0].Draft
+	d.ConsumerSecret, d.TokenSecret = "", ""
+	if v := rebuild(t, d).Verdict; !v.Blank || v.Right {
+		t.Errorf("without secrets: %+v", v)
+	}
+	d.ConsumerSecret = "another"
+	if v := rebuild(t, d).Verdict; v.Blank || v.Advice == "" {
+		t.Errorf("with a wrong secret: %+v", v)
+	}
+}

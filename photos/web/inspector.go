@@ -43,6 +43,7 @@ type inspectMessagePage struct {
 	Registration *oauthcore.Registration
 	M            inspector.Opened
 	Curl         string
+	Workbench    string // its address with this message, or ""
 	Path, Query  string
 }
 
@@ -129,7 +130,24 @@ func (s *Server) inspectMessage(c echo.Context) error {
 		return gallery.ErrNotFound
 	}
 	return s.show(c, "inspector-message", &inspectMessagePage{Page: s.page(c, "developers"), Registration: r, M: opened,
-		Curl: inspector.Curl(opened.Received), Path: s.inspectorOf(r), Query: timelineQuery(c)})
+		Curl: inspector.Curl(opened.Received), Workbench: s.workbenchOf(opened), Path: s.inspectorOf(r), Query: timelineQuery(c)})
+}
+
+// workbenchOf is the address of the workbench with a message, or "".
+func (s *Server) workbenchOf(o inspector.Opened) string {
+	if query := o.Workbench(); query != "" {
+		return s.base() + "/workbench" + query
+	}
+	return ""
+}
+
+// workbenchOfEntry is the same for an entry of the request log.
+func (s *Server) workbenchOfEntry(e *requestlog.Entry) string {
+	sides, err := sidesOf([]requestlog.Entry{*e})
+	if err != nil || len(sides) == 0 {
+		return ""
+	}
+	return s.workbenchOf(inspector.OpenOne(inspector.Message{Received: &sides[0]}))
 }
 
 // timelineChosen are the messages that the filter of the address lets through.

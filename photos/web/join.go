@@ -97,8 +97,14 @@ type seatPage struct {
 	Steps              []string
 	Sample             Sample
 	Text               string
-	Entries            []requestlog.Entry
+	Entries            []ownMessage
 	People             []Account // whom a participant may be while she tries
+}
+
+// ownMessage is one of her messages, and the address of the workbench with it, or "".
+type ownMessage struct {
+	requestlog.Entry
+	Workbench string
 }
 
 // entriesOnSeat is how many of the newest messages a participant sees.
@@ -123,8 +129,12 @@ func (s *Server) seat(c echo.Context) error {
 	if p.Progress, err = s.Classroom.Progress(ctx, seat); err != nil {
 		return err
 	}
-	if p.Entries, err = s.Requests.Entries(ctx, seat.Consumer, requestlog.Filter{Limit: entriesOnSeat}); err != nil {
+	entries, err := s.Requests.Entries(ctx, seat.Consumer, requestlog.Filter{Limit: entriesOnSeat})
+	if err != nil {
 		return err
+	}
+	for _, e := range entries {
+		p.Entries = append(p.Entries, ownMessage{e, s.workbenchOfEntry(&e)})
 	}
 	return s.show(c, "seat", p)
 }

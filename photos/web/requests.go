@@ -128,6 +128,8 @@ type requestPage struct {
 	*requestlog.Entry
 	Checks []explainedCheck
 	Curl   string // the same request, to be signed anew in a shell
+
+	Workbench string // its address with this request, or ""
 }
 
 func (s *Server) request(c echo.Context) error {
@@ -139,7 +141,7 @@ func (s *Server) request(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.show(c, "request", &requestPage{s.page(c, "developers"), r, &e, explained(e.Checks), curlAgain(&e)})
+	return s.show(c, "request", &requestPage{s.page(c, "developers"), r, &e, explained(e.Checks), curlAgain(&e), s.workbenchOfEntry(&e)})
 }
 
 // requestsJSON is a part of a Consumer's request log.

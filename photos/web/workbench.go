@@ -152,6 +152,9 @@ func linkOf(d *workbench.Draft) url.Values {
 		"method": d.Method, "url": d.URL, "type": d.Type, "body": d.Body, "realm": d.Realm, "place": d.Place.String(),
 		"more": d.Others(), "signature": d.Signature, "theirs": d.Theirs,
 	} {
+		if name == "signature" && d.Get("oauth_signature_method") == oauthcore.Plaintext.Name() {
+			continue // it would be the secrets themselves
+		}
 		set(name, value)
 	}
 	if d.BodyHash {

@@ -112,8 +112,7 @@ func (s *Server) guided(c echo.Context) error {
 		return err
 	}
 	flow, leg, _ := g.leg()
-	page := GuidedLegPage{Frame: s.guideFrame(c), Flow: flow, Leg: leg, Number: g.Leg + 1, Known: flow.Known(g.Leg), Answer: g.Answer,
-		Opened: g.at("show-pin") && g.Token != ""}
+	page := GuidedLegPage{Frame: s.guideFrame(c), Flow: flow, Leg: leg, Number: g.Leg + 1, Known: flow.Known(g.Leg), Answer: g.Answer}
 	all, err := s.watched(c)
 	if err != nil {
 		return err
@@ -220,8 +219,6 @@ func (s *Server) guidedShow(c echo.Context, g *guidedDance) error {
 	if c.FormValue("shown") != "" {
 		return s.nextLeg(c, g)
 	}
-	g.Token = "opened"
-	s.keepGuided(c, g)
 	return c.Redirect(http.StatusSeeOther, g.Address)
 }
 

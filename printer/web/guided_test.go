@@ -54,7 +54,7 @@ func TestGuidedPages(t *testing.T) {
 			for i := range f.Legs {
 				handout.Known = append(handout.Known, f.Known(i))
 				for answer := range 4 {
-					render("guided-leg", GuidedLegPage{Frame: frame, Flow: f, Leg: &f.Legs[i], Number: i + 1, Known: f.Known(i), Answer: answer, Opened: true,
+					render("guided-leg", GuidedLegPage{Frame: frame, Flow: f, Leg: &f.Legs[i], Number: i + 1, Known: f.Known(i), Answer: answer,
 						Rows: inspector.NewTimeline([]inspector.Message{exchanged()}, inspector.Filter{}).Rows})
 				}
 			}

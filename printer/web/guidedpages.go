@@ -29,7 +29,6 @@ type GuidedLegPage struct {
 	Number int
 	Known  []guide.Row
 	Answer int
-	Opened bool // photos is open in another tab
 	Rows   []inspector.Row
 }
 

@@ -46,6 +46,7 @@ type MessagePage struct {
 	templates.Page
 	M               inspector.Opened
 	Curl, CurlExact string
+	Workbench       string // the address of photos' workbench with this message, where there is one
 	Query           string
 	Left, Right     string
 }
@@ -143,7 +144,17 @@ func (s *Server) inspectMessage(c echo.Context) error {
 	}
 	side := opened.Side()
 	return s.render(c, http.StatusOK, "inspector-message", MessagePage{Page: s.page(c, "inspector"), M: opened,
-		Curl: inspector.Curl(side), CurlExact: inspector.CurlExact(side), Query: keptQuery(c), Left: "printer", Right: "photos"})
+		Curl: inspector.Curl(side), CurlExact: inspector.CurlExact(side), Workbench: s.workbench(opened), Query: keptQuery(c), Left: "printer", Right: "photos"})
+}
+
+// workbench is where photos takes a message apart. A Service Provider that has told
+// what it saw of a message is photos; of any other nothing is known.
+func (s *Server) workbench(o inspector.Opened) string {
+	query := o.Workbench()
+	if o.Received == nil || query == "" {
+		return ""
+	}
+	return strings.TrimSuffix(s.Provider.API.Provider, "/") + "/workbench" + query
 }
 
 // chosen are the messages that the filter of the address lets through.
