@@ -64,8 +64,10 @@ func TestWorkshopOnTheScreen(t *testing.T) {
 	leader.See("1 of 4 have fetched a photo")
 	leader.See("a secret is not the one")
 	leader.inspect("photos workshop")
+	leader.Press("Free the seats or end…")
 	leader.Press("Free every seat")
 	leader.See("Every seat is free")
+	leader.Press("Free the seats or end…")
 	leader.Press("End the workshop")
 	leader.See("The workshop is over")
 }

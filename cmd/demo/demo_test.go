@@ -72,7 +72,7 @@ func TestBothAreStartedAndStopped(t *testing.T) {
 	if err := serve(ctx, out, photos, printer); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{photos.url, printer.url, "jane / photos-demo", "sam / photos-demo", "he is the developer: " + photos.url + "/developers/apps", "jane@printer.example / printer-demo"} {
+	for _, want := range []string{photos.url, printer.url, "jane / photos-demo", "sam / photos-demo", "he is the developer: " + photos.url + "/developers/apps", "jane@printer.example / printer-demo", printer.url + "/guided", photos.url + "/learn"} {
 		if !strings.Contains(out.all.String(), want) {
 			t.Errorf("the box does not say %q:\n%s", want, &out.all)
 		}

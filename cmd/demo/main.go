@@ -126,6 +126,10 @@ func box(out io.Writer, photos, printer *program) {
   │  At the printer an account is not needed; if you like:
   │          sign in as   jane@printer.example / printer-demo
   │
+  │  Learn   %[1]s/guided    the dance, leg by leg
+  │          %[1]s/inspector the messages as they travel
+  │          %[2]s/learn     lessons, workbench, attack lab
+  │
   │  Logs    %[3]s, %[4]s
   │  Ctrl-C stops both. make reset puts the demo data back.
   └─────────────────────────────────────────────────────────────────────────

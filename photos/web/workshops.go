@@ -47,6 +47,7 @@ type workshopPage struct {
 	templates.Page
 	classroom.Workshop
 	Address string // where participants join
+	Alone   bool   // that address leads to this machine and no other
 	QR      qrCode
 	Rows    []classroom.Row
 	Steps   []string
@@ -69,7 +70,7 @@ func (s *Server) workshop(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := &workshopPage{Page: s.page(c, "developers"), Workshop: w, Address: s.link("/join/" + w.Code), Steps: classroom.Steps[1:]}
+	p := &workshopPage{Page: s.page(c, "developers"), Workshop: w, Address: s.link("/join/" + w.Code), Alone: webapp.IsLoopback(s.URL.Hostname()), Steps: classroom.Steps[1:]}
 	p.Live = s.base() + "/workshops/" + w.Code + "/live"
 	if p.Rows, err = s.Classroom.Rows(ctx, w); err != nil {
 		return err
