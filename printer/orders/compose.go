@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// compose makes the PDF of what was fetched. It is written under a temporary name, synced, renamed; then the order is
+// compose makes the PDF of what was fetched, or ends the one that a draft has begun. It is written under a temporary name, synced, renamed; then the order is
 // ready. Crashing in between costs a repetition, which gives the same bytes.
-func (s *Shop) compose(ctx context.Context, o *Order) error {
+func (s *Shop) compose(ctx context.Context, o *Order, begun *draft) error {
 	if o.Progress.Fetched == 0 {
 		return refuse("None of the photos can be printed.")
 	}
@@ -24,7 +24,7 @@ func (s *Shop) compose(ctx context.Context, o *Order) error {
 	if err != nil {
 		return err
 	}
-	if o.Bytes, err = s.write(ctx, *o, sheet); err != nil {
+	if o.Bytes, err = s.write(ctx, *o, s.job(*o, sheet), begun); err != nil {
 		return s.damaged(ctx, o, err)
 	}
 	o.Attempts = 0
@@ -50,7 +50,10 @@ func missingSentence(p Progress) string {
 }
 
 // write gives the size of the PDF that stands when it returns.
-func (s *Shop) write(ctx context.Context, o Order, sheet Extent) (int64, error) {
+func (s *Shop) write(ctx context.Context, o Order, job Job, begun *draft) (int64, error) {
+	if size, finished, err := begun.finish(ctx, job); finished || err != nil {
+		return size, err
+	}
 	s.live.compose.Lock() // one at a time: the disk would not be faster with two
 	defer s.live.compose.Unlock()
 	f, err := os.Create(s.pdf(o.ID) + ".part")
@@ -58,14 +61,19 @@ func (s *Shop) write(ctx context.Context, o Order, sheet Extent) (int64, error) 
 		return 0, err
 	}
 	defer f.Close()
-	if err := s.Composer.Compose(ctx, f, s.job(o, sheet)); err != nil {
+	if err := s.Composer.Compose(ctx, f, job); err != nil {
 		return 0, errors.Join(err, os.Remove(f.Name()))
 	}
+	return stand(f, s.pdf(o.ID))
+}
+
+// stand gives a whole print file its name, and tells its size.
+func stand(f *os.File, path string) (int64, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return 0, err
 	}
-	return info.Size(), keep(f, s.pdf(o.ID))
+	return info.Size(), keep(f, path)
 }
 
 func (s *Shop) job(o Order, sheet Extent) Job {
@@ -74,13 +82,16 @@ func (s *Shop) job(o Order, sheet Extent) Job {
 	j := Job{Number: o.Number, Created: o.Placed, Paper: paper, Sheet: sheet, Cut: s.Press != nil}
 	for _, it := range o.Items {
 		if it.State == Fetched {
-			j.Prints = append(j.Prints, Print{
-				Path: s.original(o.ID, it.Photo), Copies: it.Copies, Fit: it.Fit, Crop: it.Crop, Caption: caption(it),
-			})
+			j.Prints = append(j.Prints, s.onPaper(o, it))
 		}
 	}
 	j.Title = fmt.Sprintf("Order %s: %s on %s, %s", o.Number, plural(len(j.Prints), "photo"), paper.Name, strings.ToLower(finish.Name))
 	return j
+}
+
+// onPaper is how a fetched photo is put on paper.
+func (s *Shop) onPaper(o Order, it Item) Print {
+	return Print{Path: s.original(o.ID, it.Photo), Copies: it.Copies, Fit: it.Fit, Crop: it.Crop, Caption: caption(it)}
 }
 
 // caption is what is written below a photo on a sheet of many.

@@ -31,4 +31,12 @@ type Composer interface {
 	Check(ctx context.Context, path string) error
 	// Compose writes the PDF in constant memory; the same Job gives the same bytes.
 	Compose(ctx context.Context, w io.Writer, job Job) error
+	// Begin is Compose for a job whose Prints and Title are not yet known; false if its pages tell of what comes last.
+	Begin(w io.Writer, job Job) (Draft, bool)
+}
+
+// A Draft is a PDF that grows print by print. It ends with the bytes that Compose gives for the same Job.
+type Draft interface {
+	Add(ctx context.Context, p Print) error
+	End(title string) error
 }

@@ -9,31 +9,36 @@ import (
 )
 
 // fetchAll brings every wanted photo into the shop, several at once. Each is kept for itself, so that after any
-// interruption only the others are fetched. It returns the first error that is not about one photo alone.
-func (s *Shop) fetchAll(ctx context.Context, o *Order) error {
+// interruption only the others are fetched. It returns the first error that is not about one photo alone, and the print file
+// that has grown meanwhile, if there is one.
+func (s *Shop) fetchAll(ctx context.Context, o *Order) (begun *draft, err error) {
 	wanted, err := s.wanted(ctx, o)
 	if err != nil || len(wanted) == 0 {
-		return err
+		return nil, err
 	}
 	if o.State != Fetching {
 		if err := s.move(ctx, o, Fetching); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	c, err := s.connection(ctx, *o)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := s.describe(ctx, o, c); err != nil {
-		return err
+		return nil, err
 	}
 	if err := os.MkdirAll(s.originals(o.ID), 0o700); err != nil {
-		return err
+		return nil, err
 	}
+	begun = s.draft(ctx, *o, len(wanted))
 	news := &news{Shop: s, order: o.ID}
-	err = s.each(ctx, wanted, func(ctx context.Context, i int) error { return s.fetch(ctx, *o, c, &o.Items[i], news) })
+	err = s.each(ctx, wanted, func(ctx context.Context, i int) error {
+		defer func() { begun.tell(i, o.Items[i]) }()
+		return s.fetch(ctx, *o, c, &o.Items[i], news)
+	})
 	o.Count()
-	return errors.Join(news.keep(context.WithoutCancel(ctx), 0), err)
+	return begun, errors.Join(news.keep(context.WithoutCancel(ctx), 0), err)
 }
 
 // wanted lists the items still to be fetched, among them fetched ones whose file is gone. What another run of the program

@@ -14,7 +14,8 @@ import (
 //	originals/<order>/<photo>   verified originals, until the PDF stands
 //	prints/<order>.pdf          finished print files
 //
-// Names are made here, never taken from outside. Files are written as *.part and renamed when whole.
+// Names are made here, never taken from outside. Files are written as *.part and renamed when whole; that of a
+// print file grows while its photos still come (draft.go).
 func (s *Shop) originals(order string) string { return filepath.Join(s.Dir, "originals", order) }
 
 func (s *Shop) original(order, photo string) string {

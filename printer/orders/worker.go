@@ -88,8 +88,12 @@ func (s *Shop) work(ctx context.Context, id string) {
 		return // it was cancelled on its way here
 	}
 	before := o.Progress.Fetched
-	if err = s.fetchAll(ctx, &o); err == nil {
-		err = s.compose(ctx, &o)
+	begun, err := s.fetchAll(ctx, &o)
+	if err == nil {
+		err = s.compose(ctx, &o, begun)
+	}
+	if err != nil {
+		err = errors.Join(err, begun.drop())
 	}
 	if o.Progress.Fetched > before {
 		o.Attempts = 0

@@ -31,24 +31,56 @@ type layouter interface {
 
 // Compose implements orders.Composer.
 func (Composer) Compose(ctx context.Context, w io.Writer, job orders.Job) error {
-	d := New(w, Document{Title: job.Title, Number: job.Number, Created: job.Created, Cut: job.Cut})
-	lay := layoutOf(d, job)
+	d := begin(w, job)
 	for _, p := range job.Prints {
-		if err := ctx.Err(); err != nil {
+		if err := d.Add(ctx, p); err != nil {
 			return err
 		}
-		pic, err := d.add(p.Path)
-		if err == nil {
-			err = lay.put(pic, p)
-		}
-		if err != nil {
-			return fmt.Errorf("putting %s on a page: %w", p.Path, err)
-		}
 	}
-	if err := lay.end(); err != nil {
+	return d.End(job.Title)
+}
+
+// Begin implements orders.Composer. A contact sheet has the title and the number of sheets on each.
+func (Composer) Begin(w io.Writer, job orders.Job) (orders.Draft, bool) {
+	if job.Paper.Layout == orders.LayoutContact {
+		return nil, false
+	}
+	return begin(w, job), true
+}
+
+// draft implements orders.Draft.
+type draft struct {
+	pdf *Writer
+	lay layouter
+}
+
+func begin(w io.Writer, job orders.Job) *draft {
+	pdf := New(w, Document{Number: job.Number, Created: job.Created, Cut: job.Cut})
+	return &draft{pdf, layoutOf(pdf, job)}
+}
+
+// Add implements orders.Draft.
+func (d *draft) Add(ctx context.Context, p orders.Print) error {
+	if err := ctx.Err(); err != nil {
 		return err
 	}
-	return d.Close()
+	pic, err := d.pdf.add(p.Path)
+	if err == nil {
+		err = d.lay.put(pic, p)
+	}
+	if err != nil {
+		return fmt.Errorf("putting %s on a page: %w", p.Path, err)
+	}
+	return nil
+}
+
+// End implements orders.Draft.
+func (d *draft) End(title string) error {
+	d.pdf.doc.Title = title
+	if err := d.lay.end(); err != nil {
+		return err
+	}
+	return d.pdf.Close()
 }
 
 func layoutOf(d *Writer, job orders.Job) layouter {

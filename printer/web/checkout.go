@@ -26,7 +26,7 @@ func (s *Server) confirm(c echo.Context) error {
 	if len(b.Items) == 0 {
 		return s.redirect(c, "/basket")
 	}
-	page := ConfirmPage{Page: s.page(c, "basket"), BasketSum: sumOf(b)}
+	page := ConfirmPage{Page: s.page(c, "basket"), BasketSum: sumOf(b), Paper: s.Shop.Press != nil}
 	for i, it := range b.Items {
 		row := s.basketRow(it)
 		if i < previews {

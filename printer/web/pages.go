@@ -91,6 +91,7 @@ type ConfirmPage struct {
 	Previews   []Framed
 	Unseen     int                // how many more there are
 	Soft       int                // photos that will look soft
+	Paper      bool               // the shop's own printer puts them on paper
 	Connection *orders.Connection // nil: it has ended meanwhile
 }
 

@@ -37,7 +37,7 @@ func fullPages() map[string]any {
 		"album":      AlbumPage{page, nil, album, []templates.Picture{{ID: "p1", Src: "/thumbs/p1", Title: nasty, Width: 400, Height: 300}}, 1, true},
 		"basket":     fullBasket(page),
 		"crop":       fullCrop(page),
-		"confirm":    ConfirmPage{page, sumOf(orders.Basket{Items: []orders.BasketItem{nastyItem}}), []Framed{frame(nastyItem, "/thumbs/p1")}, 3, 1, connection},
+		"confirm":    ConfirmPage{page, sumOf(orders.Basket{Items: []orders.BasketItem{nastyItem}}), []Framed{frame(nastyItem, "/thumbs/p1")}, 3, 1, true, connection},
 		"orders":     OrdersPage{page, []OrderRow{row}, nasty, []Choice{{nasty, nasty, true}}, true, "/orders?page=1", "/orders?page=3"},
 		"order":      func() any { s.URL = parsed("http://localhost:8081"); return s.orderPage(page, order) }(),
 		"pin":        PINPage{page, "hh5s93j4hdidpola", "http://localhost:8080/oauth/authorize", "http://localhost:8080/oauth/authorize?oauth_token=hh5s93j4hdidpola"},
