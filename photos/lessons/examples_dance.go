@@ -115,7 +115,7 @@ var photo = Example{
 	What: "Fetch vacation.jpg with the Access Token",
 	Changes: []Change{
 		{nothing, "Nothing", "", "No password anywhere: a key, a token, and a signature that nobody else could have made.", fetching(nil)},
-		{"other-photo", "Ask for another photo once it is signed", oauthcore.SignatureInvalid, "Somebody on the line may read the request, but not change it.",
+		{"other-photo", "Ask for another photo once it is signed", oauthcore.SignatureInvalid, "Somebody on the line may read the request, but not change it. photos sees only that the signature does not fit, so its advice names the commonest reason, a wrong secret.",
 			fetching(func(l *letter) {
 				l.after = func(r *http.Request) { r.URL.RawQuery = "file=diary.jpg&size=original" }
 			})},

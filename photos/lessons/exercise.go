@@ -58,7 +58,7 @@ var exercises = []*Exercise{
 	{ID: "port", Title: "Leave the port out", problem: oauthcore.SignatureInvalid, words: []string{"leave the port out", "write the default port", "the other scheme"},
 		Task: "Make a signature_invalid by signing the wrong authority: without the port, or, where photos has none, with the other scheme. The rest must be right.",
 		Hint: "In the workbench, sign the address without its port (or with the other scheme). Then send the Authorization header that it makes to the real address."},
-	{ID: "token_rejected", Title: "token_rejected", Token: true, problem: oauthcore.TokenRejected, Task: "Ask for a photo with a token that is none.",
+	{ID: "token_rejected", Title: "token_rejected", Token: true, problem: oauthcore.TokenRejected, Task: "Ask for a photo with a token that photos has never given.",
 		Hint: "Change a letter of oauth_token. A signature by the same secrets is not even needed to be told."},
 	{ID: "token_revoked", Title: "token_revoked", Token: true, Ends: true, problem: oauthcore.TokenRevoked, Task: "Use an Access Token after its end, signed as if nothing had happened.",
 		Hint: "First see it work. Then have the permission ended, take a fresh nonce, sign again with the same token and its secret, and send that."},
