@@ -33,7 +33,7 @@ func ServeFile(c echo.Context, f Content) error {
 		h.Set(echo.HeaderCacheControl, "private, no-cache")
 	}
 	if f.ETag != "" {
-		h.Set("ETag", `"`+f.ETag+`"`)
+		h["Etag"] = []string{`"` + f.ETag + `"`}
 	}
 	if f.Filename != "" || f.Attachment {
 		h.Set(echo.HeaderContentDisposition, disposition(f))
@@ -57,10 +57,18 @@ func disposition(f Content) string {
 		}
 		return r
 	}, f.Filename)
-	if name == "" {
+	switch {
+	case name == "":
 		return kind
+	case strings.IndexFunc(name, unlikeAName) < 0: // most names: they need no quotes
+		return kind + "; filename=" + name
 	}
 	return mime.FormatMediaType(kind, map[string]string{"filename": name})
+}
+
+// unlikeAName finds what is neither a letter or digit of ASCII nor one of -_.
+func unlikeAName(r rune) bool {
+	return !('a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '-' || r == '_' || r == '.')
 }
 
 // fileWriter gives echo's Response back the ReadFrom that it hides.
