@@ -122,7 +122,7 @@ func TestImportRulesBreak(t *testing.T) {
 }
 
 var (
-	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "lab", "probe", "photos", "photos/classroom", "photos/gallery", "photos/registry", "photos/store", "photos/blobs",
+	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "lab", "probe", "photos", "photos/classroom", "photos/lessons", "photos/gallery", "photos/registry", "photos/store", "photos/blobs",
 		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet",
 		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
