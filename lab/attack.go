@@ -37,6 +37,8 @@ type Message struct {
 	Status   int
 	Remark   string // why it matters; may be empty
 	Evil     bool   // the attacker's doing
+
+	BaseString string // of a signed one, as the receiver makes it by its rules; PLAINTEXT has one too, and does not sign it
 }
 
 // Line is the request line: method and path.
@@ -130,6 +132,7 @@ const (
 
 func newStage(rules Rules) *stage {
 	s := &stage{Rules: rules, net: newNetwork()}
+	s.net.baseString = s.Rules.baseString
 	s.photos = newProvider(&s.Rules)
 	s.printer = newConsumer(&s.Rules, s.net)
 	s.net.hosts[photosHost] = host{"photos", s.photos}

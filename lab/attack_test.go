@@ -56,20 +56,23 @@ func TestEveryAttackIsTold(t *testing.T) {
 				t.Errorf("%s has no %s", a.ID, what)
 			}
 		}
-		remarks, evil := 0, 0
+		remarks, signed := 0, 0
 		for _, m := range Play(a, false).Messages {
 			if m.Remark != "" {
 				remarks++
 			}
-			if m.Evil {
-				evil++
+			if strings.Contains(m.Request, "oauth_signature=") != (m.BaseString != "") {
+				t.Errorf("%s: %s has the base string %q", a.ID, m.Line(), m.BaseString)
+			}
+			if m.BaseString != "" {
+				signed++
 			}
 			if m.Request == "" || m.Response == "" {
 				t.Errorf("%s: a message has no text", a.ID)
 			}
 		}
-		if remarks == 0 {
-			t.Errorf("%s: nothing is said beside its messages", a.ID)
+		if remarks == 0 || signed == 0 {
+			t.Errorf("%s: %d remarks, %d signed messages", a.ID, remarks, signed)
 		}
 	}
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+
+	"example.net/oauth1/oauthcore"
 )
 
 // network carries requests to the hosts of the lab by calling their handlers, and keeps what travelled.
@@ -24,6 +26,8 @@ type network struct {
 	back    func(answer *httptest.ResponseRecorder, r *http.Request)
 
 	quiet bool // what travels is not written down
+
+	baseString func(*oauthcore.Message) string // as the Service Provider of the stage makes it
 }
 
 type host struct {
@@ -61,7 +65,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 		}
 	}
 	shown := request(arrived, body)
-	index := t.net.begin(Message{From: t.from, To: to.name, Request: shown, Evil: t.evil})
+	index := t.net.begin(Message{From: t.from, To: to.name, Request: shown, Evil: t.evil, BaseString: t.net.signedText(arrived, body)})
 	recorder := httptest.NewRecorder()
 	to.handler.ServeHTTP(recorder, arrived)
 	if t.net.back != nil {
@@ -71,6 +75,15 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer.Request = r
 	t.net.finish(index, answer, recorder.Body.String())
 	return answer, nil
+}
+
+// signedText is the base string of a signed request, made of a copy; "" for any other.
+func (n *network) signedText(r *http.Request, body []byte) string {
+	m, err := oauthcore.ParseMessage(arrival(r, body), oauthcore.Origin("http://"+r.Host), oauthcore.Limits{})
+	if err != nil || !m.Signed() || m.Get("oauth_signature") == "" {
+		return ""
+	}
+	return n.baseString(m)
 }
 
 // begin gives a message its place at the time when it is sent.

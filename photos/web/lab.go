@@ -5,6 +5,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"example.net/oauth1/internal/inspector"
 	"example.net/oauth1/lab"
 	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/templates"
@@ -28,6 +29,20 @@ type attackPage struct {
 	Number         int
 	Previous, Next *lab.Attack
 	Outcome        *lab.Outcome
+}
+
+// travelled is a message of the lab as the inspector opens one.
+type travelled struct {
+	lab.Message
+	Base inspector.BaseString
+}
+
+// Travelled are the messages of the play.
+func (p *attackPage) Travelled() (list []travelled) {
+	for _, m := range p.Outcome.Messages {
+		list = append(list, travelled{m, inspector.TakeApart(m.BaseString)})
+	}
+	return list
 }
 
 func (s *Server) attackPage(c echo.Context) error {
