@@ -23,6 +23,9 @@ func TestAttackLab(t *testing.T) {
 		if i == 0 {
 			w.See("It is a real page of photos, about the real printer.")
 			w.inspect("photos attack, succeeding")
+			w.Press("POST /request_token")
+			w.See("Signature base string")
+			w.inspect("photos attack, a message")
 		}
 		w.Press("Attack with the rule")
 		w.See("The attack fails")
