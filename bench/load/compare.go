@@ -73,7 +73,7 @@ func (l load) at(rate, seconds int) (result, error) {
 	began := time.Now()
 	for i := range took {
 		due := began.Add(time.Duration(i) * time.Second / time.Duration(rate))
-		time.Sleep(time.Until(due))
+		<-time.After(time.Until(due)) // late ones go at once
 		all.Go(func() {
 			if err := l.get(ctx, client); err != nil {
 				cancel(err)

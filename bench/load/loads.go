@@ -9,12 +9,14 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"example.net/oauth1/bench/programs"
 )
 
 // load is requests for one address.
 type load struct {
 	name   string
-	server *process
+	server *programs.Process
 	url    string
 	size   int
 	sign   func(*http.Request) error // nil leaves them unsigned
@@ -32,7 +34,7 @@ func (l load) run(requests, parallel int) (result, error) {
 	client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: parallel}, Timeout: 30 * time.Second}
 	defer client.CloseIdleConnections()
 	took := make([]time.Duration, requests)
-	before, began := l.server.cpu(), time.Now()
+	before, began := l.server.CPU(), time.Now()
 	var next atomic.Int64
 	ctx, cancel := context.WithCancelCause(context.Background())
 	defer cancel(nil)
@@ -55,7 +57,7 @@ func (l load) run(requests, parallel int) (result, error) {
 	elapsed := time.Since(began)
 	slices.Sort(took)
 	return result{
-		cpu: (l.server.cpu() - before) / time.Duration(requests), p99: took[requests*99/100],
+		cpu: (l.server.CPU() - before) / time.Duration(requests), p99: took[requests*99/100],
 		perSecond: float64(requests) / elapsed.Seconds(),
 	}, nil
 }

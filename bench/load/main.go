@@ -8,19 +8,20 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"flag"
 	"fmt"
 	"log"
 	"net/http"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
 
-	"example.net/oauth1/oauthcore"
+	"example.net/oauth1/bench/programs"
 )
 
 func main() {
@@ -52,9 +53,27 @@ func serveFile(addr, file string) error {
 	return e.Start(addr)
 }
 
+// startBaseline starts this program as a server of one file.
+func startBaseline(dir string, content []byte) (*programs.Process, error) {
+	file := filepath.Join(dir, "picture.jpg")
+	if err := os.WriteFile(file, content, 0o600); err != nil {
+		return nil, err
+	}
+	addr, err := programs.FreeAddr()
+	if err != nil {
+		return nil, err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	p := &programs.Process{Command: exec.Command(self, "-addr", addr, "-baseline", file), URL: "http://" + addr}
+	return p, p.Start(p.URL + "/picture.jpg")
+}
+
 // benchmark compares photos with c.File and nginx.
 type benchmark struct {
-	provider *process
+	provider *programs.Process
 	client   *http.Client
 	sign     func(*http.Request) error
 	dir      string
@@ -69,17 +88,21 @@ func (b benchmark) run(photos string) (err error) {
 		return err
 	}
 	defer os.RemoveAll(b.dir)
-	if b.provider, err = startPhotos(photos, b.dir); err != nil {
+	addr, err := programs.FreeAddr()
+	if err != nil {
 		return err
 	}
-	defer b.provider.stop()
-	consumer, access, err := dance(b.provider.url)
+	if b.provider, err = programs.StartPhotos(photos, b.dir, addr, addr); err != nil {
+		return err
+	}
+	defer b.provider.Stop()
+	consumer, access, err := programs.Dance(b.provider.URL)
 	if err != nil {
 		return err
 	}
 	b.client = consumer.Client(access)
 	b.sign = func(r *http.Request) error { return consumer.Sign(r, access.Token, access.Secret) }
-	b.provider.settle()
+	b.provider.Settle()
 	for size := range strings.SplitSeq(b.sizes, ",") {
 		n, err := strconv.Atoi(size)
 		if err != nil {
@@ -94,7 +117,7 @@ func (b benchmark) run(photos string) (err error) {
 
 // with does it with the picture whose size is nearest to the one given.
 func (b benchmark) with(size int) error {
-	target, bytes, err := pickPicture(b.client, b.provider.url, size)
+	target, bytes, err := pickPicture(b.client, b.provider.URL, size)
 	if err != nil {
 		return err
 	}
@@ -102,16 +125,16 @@ func (b benchmark) with(size int) error {
 	if err != nil {
 		return err
 	}
-	defer plain.stop()
+	defer plain.Stop()
 	loads := []load{
 		{name: "photos, signed GET", server: b.provider, url: target, size: len(bytes), sign: b.sign},
-		{name: "echo c.File, unsigned", server: plain, url: plain.url + "/picture.jpg", size: len(bytes)},
+		{name: "echo c.File, unsigned", server: plain, url: plain.URL + "/picture.jpg", size: len(bytes)},
 	}
 	static, err := startNginx(b.dir)
 	switch {
 	case err == nil:
-		defer static.stop()
-		loads = append(loads, load{name: "nginx, unsigned", server: static, url: static.url + "/picture.jpg", size: len(bytes)})
+		defer static.Stop()
+		loads = append(loads, load{name: "nginx, unsigned", server: static, url: static.URL + "/picture.jpg", size: len(bytes)})
 	case errors.Is(err, errNoNginx):
 		fmt.Println(err)
 	default:
@@ -121,24 +144,4 @@ func (b benchmark) with(size int) error {
 		return err
 	}
 	return b.compareWaiting(loads)
-}
-
-// dance connects as a Consumer does, with a person who clicks Allow.
-func dance(url string) (*oauthcore.Consumer, oauthcore.AccessToken, error) {
-	c := &oauthcore.Consumer{
-		Key: "dpf43f3p2l4k3l03", Secret: "kd94hf93k423kf44",
-		Endpoints: oauthcore.Endpoints{
-			RequestToken: url + "/oauth/request_token", Authorize: url + "/oauth/authorize", AccessToken: url + "/oauth/access_token",
-		},
-	}
-	request, err := c.RequestToken(context.Background(), oauthcore.OutOfBand)
-	if err != nil {
-		return nil, oauthcore.AccessToken{}, err
-	}
-	pin, err := allow(c.AuthorizeURL(request))
-	if err != nil {
-		return nil, oauthcore.AccessToken{}, err
-	}
-	access, _, err := c.AccessToken(context.Background(), request, pin)
-	return c, access, err
 }

@@ -6,6 +6,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"example.net/oauth1/bench/programs"
 )
 
 // nginxConf serves one file, as nginx does it best: from the kernel, without a log.
@@ -23,14 +25,14 @@ http {
 var errNoNginx = errors.New("nginx is not installed (Debian: nginx-light), so there is no comparison with it")
 
 // startNginx serves DIR/picture.jpg.
-func startNginx(dir string) (*process, error) {
+func startNginx(dir string) (*programs.Process, error) {
 	binary, err := exec.LookPath("nginx")
 	if err != nil {
 		if binary = "/usr/sbin/nginx"; !exists(binary) {
 			return nil, errNoNginx
 		}
 	}
-	addr, err := freeAddr()
+	addr, err := programs.FreeAddr()
 	if err != nil {
 		return nil, err
 	}
@@ -39,8 +41,8 @@ func startNginx(dir string) (*process, error) {
 	if err := os.WriteFile(conf, []byte(text), 0o600); err != nil {
 		return nil, err
 	}
-	p := &process{command: exec.Command(binary, "-p", dir, "-c", conf), url: "http://" + addr}
-	return p, p.start(p.url + "/picture.jpg")
+	p := &programs.Process{Command: exec.Command(binary, "-p", dir, "-c", conf), URL: "http://" + addr}
+	return p, p.Start(p.URL + "/picture.jpg")
 }
 
 func exists(path string) bool {

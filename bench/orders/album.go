@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"image"
@@ -34,12 +33,13 @@ type album struct {
 
 // fillAlbum uploads photos of about 3.3 MB to an album of jane's, as a Consumer does that may.
 func fillAlbum(provider string, n int) (*album, error) {
-	client, err := mayUpload(provider)
+	consumer, access, err := programs.Dance(provider, oauthcore.Param{Name: "perms", Value: "upload"})
 	if err != nil {
 		return nil, err
 	}
+	client := consumer.Client(access)
 	var albums struct{ Albums []struct{ ID string } }
-	if err := answer(client.Get(provider + "/api/albums"))(&albums); err != nil {
+	if err := programs.Decode(client.Get(provider + "/api/albums"))(&albums); err != nil {
 		return nil, err
 	}
 	if len(albums.Albums) == 0 {
@@ -54,7 +54,7 @@ func fillAlbum(provider string, n int) (*album, error) {
 		}
 		var one struct{ ID string }
 		upload := fmt.Sprintf("%s/api/albums/%s/photos?file=bench-%03d.jpg", provider, a.id, i)
-		if err := answer(client.Post(upload, "image/jpeg", bytes.NewReader(photo)))(&one); err != nil {
+		if err := programs.Decode(client.Post(upload, "image/jpeg", bytes.NewReader(photo)))(&one); err != nil {
 			return nil, err
 		}
 		if one.ID == "" {
@@ -78,48 +78,9 @@ func photograph(random *rand.Rand) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// mayUpload is a Consumer's client that jane allowed to upload.
-func mayUpload(provider string) (*http.Client, error) {
-	c := &oauthcore.Consumer{
-		Key: "dpf43f3p2l4k3l03", Secret: "kd94hf93k423kf44",
-		Endpoints: oauthcore.Endpoints{
-			RequestToken: provider + "/oauth/request_token", Authorize: provider + "/oauth/authorize", AccessToken: provider + "/oauth/access_token",
-		},
-	}
-	ctx := context.Background()
-	request, err := c.RequestToken(ctx, oauthcore.OutOfBand, oauthcore.Param{Name: "perms", Value: "upload"})
-	if err != nil {
-		return nil, err
-	}
-	pin, err := programs.Allow(c.AuthorizeURL(request))
-	if err != nil {
-		return nil, err
-	}
-	access, _, err := c.AccessToken(ctx, request, pin)
-	return c.Client(access), err
-}
-
-// answer reads a JSON answer into a value.
-func answer(r *http.Response, err error) func(into any) error {
-	return func(into any) error {
-		if err != nil {
-			return err
-		}
-		defer r.Body.Close()
-		body, err := io.ReadAll(r.Body)
-		if err == nil && r.StatusCode >= 300 {
-			err = fmt.Errorf("%s answered %s: %s", r.Request.URL, r.Status, body)
-		}
-		if err != nil {
-			return err
-		}
-		return json.Unmarshal(body, into)
-	}
-}
-
 func (a *album) file(dir string, i int) string { return filepath.Join(dir, fmt.Sprint("download-", i)) }
 
-// download gets the originals, four at once as printer does, and makes sure that they are on the disk as printer does.
+// download gets the originals, four at once as printer does, into files.
 func (a *album) download(dir string) error {
 	var four errgroup.Group
 	four.SetLimit(4)
@@ -133,23 +94,28 @@ func (a *album) download(dir string) error {
 			if r.StatusCode != http.StatusOK {
 				return fmt.Errorf("downloading: %s", r.Status)
 			}
-			return keep(a.file(dir, i), func(f *os.File) error { _, err := io.Copy(f, r.Body); return err })
+			return write(a.file(dir, i), func(f *os.File) error { _, err := io.Copy(f, r.Body); return err })
 		})
 	}
 	return four.Wait()
 }
 
-// keep writes a file and waits until it is on the disk.
-func keep(path string, write func(*os.File) error) error {
+func write(path string, fill func(*os.File) error) error {
 	f, err := os.Create(path)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	if err := write(f); err != nil {
-		return err
-	}
-	return f.Sync()
+	return errors.Join(fill(f), f.Close())
+}
+
+// keep writes a file and waits until it is on the disk.
+func keep(path string, fill func(*os.File) error) error {
+	return write(path, func(f *os.File) error {
+		if err := fill(f); err != nil {
+			return err
+		}
+		return f.Sync()
+	})
 }
 
 // join copies all files into one.

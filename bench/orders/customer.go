@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
@@ -26,7 +25,7 @@ func connect(shop string) (*customer, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &customer{&http.Client{Jar: jar}, shop}
+	c := &customer{&http.Client{Jar: jar, Timeout: 5 * time.Minute}, shop}
 	page, at, err := programs.Visit(c.Get(shop))
 	for _, press := range []struct {
 		words  string
@@ -65,16 +64,18 @@ func (c *customer) fillBasket(a *album) (send func() error, err error) {
 	return func() error { return c.order(page, at) }, err
 }
 
+// order places the order and follows its events, as the page does, until they end.
 func (c *customer) order(page *html.Node, at *url.URL) error {
-	page, at, err := programs.Press(c.Client, page, at, "Order ", nil)
-	for deadline := time.Now().Add(5 * time.Minute); err == nil && time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
-		switch words := programs.Text(page); {
-		case strings.Contains(words, "Your print file is ready to download."):
-			return nil
-		case strings.Contains(words, "could not be printed"):
-			return fmt.Errorf("the order failed: %.1000s", words)
-		}
-		page, at, err = programs.Visit(c.Get(at.String()))
+	_, at, err := programs.Press(c.Client, page, at, "Order ", nil)
+	if err != nil {
+		return err
 	}
-	return errors.Join(err, errors.New("the order did not get ready"))
+	if _, err := programs.ReadAll(c.Get(at.String() + "/events")); err != nil {
+		return err
+	}
+	page, _, err = programs.Visit(c.Get(at.String()))
+	if words := programs.Text(page); err == nil && !strings.Contains(words, "Your print file is ready to download.") {
+		err = fmt.Errorf("the order did not get ready: %.1000s", words)
+	}
+	return err
 }

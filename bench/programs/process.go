@@ -1,4 +1,3 @@
-// Package programs starts the real programs for benchmarks, and is the person at their pages.
 package programs
 
 import (
@@ -72,26 +71,38 @@ func (p *Process) Start(ready string) error {
 	if err := p.Command.Start(); err != nil {
 		return err
 	}
-	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	look := time.NewTicker(20 * time.Millisecond)
+	defer look.Stop()
+	for late := time.After(30 * time.Second); ; {
 		if answer, err := http.Get(ready); err == nil {
 			answer.Body.Close()
 			if answer.StatusCode == http.StatusOK {
 				return nil
 			}
 		}
+		select {
+		case <-look.C:
+		case <-late:
+			p.Stop()
+			return errors.New("the server did not start: " + p.output.String())
+		}
 	}
-	p.Stop()
-	return errors.New("the server did not start: " + p.output.String())
 }
 
 // Settle waits until the Process has nothing to do of its own any more, such as
 // making smaller pictures of the demo photographs.
 func (p *Process) Settle() {
-	const calm, atMost = 500 * time.Millisecond, time.Minute
-	for deadline := time.Now().Add(atMost); time.Now().Before(deadline); {
+	const calm = 500 * time.Millisecond
+	look := time.NewTicker(calm)
+	defer look.Stop()
+	for late := time.After(time.Minute); ; {
 		before := p.CPU()
-		time.Sleep(calm)
-		if p.CPU()-before < calm/20 {
+		select {
+		case <-look.C:
+			if p.CPU()-before < calm/20 {
+				return
+			}
+		case <-late:
 			return
 		}
 	}
@@ -103,16 +114,18 @@ func (p *Process) Stop() {
 	p.Command.Wait()
 }
 
-// CPU is the CPU time that the Process has used. Linux tells it in hundredths
-// of a second, in /proc.
-func (p *Process) CPU() time.Duration {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", p.Command.Process.Pid))
-	if err != nil {
-		return 0
+// CPU is the CPU time that the Process has used. Linux tells it to the
+// nanosecond for each thread, in /proc.
+func (p *Process) CPU() (total time.Duration) {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.Command.Process.Pid))
+	for _, thread := range threads {
+		stat, err := os.ReadFile(thread)
+		if err != nil {
+			continue // it has ended
+		}
+		ran, _, _ := strings.Cut(string(stat), " ")
+		n, _ := strconv.ParseInt(ran, 10, 64)
+		total += time.Duration(n)
 	}
-	_, after, _ := strings.Cut(string(stat), ") ")
-	fields := strings.Fields(after)
-	user, _ := strconv.Atoi(fields[11])
-	system, _ := strconv.Atoi(fields[12])
-	return time.Duration(user+system) * 10 * time.Millisecond
+	return total
 }
