@@ -3,130 +3,114 @@ package sqldb
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"net/url"
-	"os"
-	"path/filepath"
+	"io"
 	"strings"
-
-	"modernc.org/sqlite"
+	"time"
 )
 
-// ErrClosed is returned by writes after Close.
-var ErrClosed = errors.New("the database is closed")
-
-// readers is the size of the reading pool.
-const readers = 4
-
-// DB is one database: a writing goroutine and a pool of readers.
+// DB is one database: a door for writing and a pool of readers.
 type DB struct {
-	read  *sql.DB
-	write *sql.DB
-	w     *writer
+	engine
+	read *sql.DB
+	hub  hub
 }
 
-// Open opens, or makes, the SQLite file at the given path (mode 0600).
-// Several goroutines may use the DB. One process serves from it, see LockDir;
-// another may look in and write a row, which both see at once.
-func Open(ctx context.Context, path string) (*DB, error) {
-	if strings.Contains(path, "://") {
-		return nil, fmt.Errorf("database %s: only a SQLite file is supported", redactURL(path))
-	}
-	if err := touch(path); err != nil {
-		return nil, fmt.Errorf("opening database %s: %w", path, err)
-	}
-	db, err := open(ctx, path)
-	if err != nil {
-		return nil, fmt.Errorf("opening database %s: %w", path, err)
-	}
-	return db, nil
+// engine is what SQLite and PostgreSQL do each in its own way.
+type engine interface {
+	// write runs fn in a transaction of its own, or as if it were.
+	write(ctx context.Context, fn func(*Tx) error) error
+	// exec runs one statement.
+	exec(ctx context.Context, query string, args []any) (rows int64, err error)
+	// returning runs one writing statement that answers rows.
+	returning(ctx context.Context, scan func(*sql.Rows) error, query string, args []any) error
+	// ping tells whether writing is possible.
+	ping(ctx context.Context) error
+	// translate gives a migration in the engine's own words.
+	translate(script string) string
+	// Lock, Clock, Join, Peers and Member: see the methods of the engines.
+	Lock(ctx context.Context, name string) (unlock func(), err error)
+	Clock(ctx context.Context) (time.Time, error)
+	Join(ctx context.Context) error
+	Peers() int
+	Member() string
+	// Shared tells whether several processes serve from the database, so that
+	// nothing in the memory of one of them is the whole truth.
+	Shared() bool
+	io.Closer
 }
 
-func open(ctx context.Context, path string) (*DB, error) {
-	write, err := sql.Open("sqlite", dsn(path, writing))
-	if err != nil {
-		return nil, err
+// Open opens a PostgreSQL database (postgres://…), or opens or makes the SQLite
+// file at the given path (mode 0600). Several goroutines may use the DB. One
+// process serves from a SQLite file, see LockDir; another may look in and write
+// a row, which both see at once.
+func Open(ctx context.Context, where string) (*DB, error) {
+	if isPostgres(where) {
+		return openPostgres(ctx, where)
 	}
-	write.SetMaxOpenConns(1)
-	w, err := startWriter(ctx, write)
-	if err != nil {
-		return nil, errors.Join(err, write.Close())
+	if strings.Contains(where, "://") {
+		return nil, fmt.Errorf("database %s: only postgres://… and a SQLite file are supported", redact(where))
 	}
-	read, err := sql.Open("sqlite", dsn(path, reading))
-	if err != nil {
-		w.stop()
-		return nil, errors.Join(err, write.Close())
-	}
-	read.SetMaxOpenConns(readers)
-	read.SetMaxIdleConns(readers)
-	db := &DB{read: read, write: write, w: w}
-	if err := read.PingContext(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
-	}
-	return db, nil
+	return openSQLite(ctx, where)
 }
 
 // Close waits for the writes in flight, refuses new ones and closes all
 // connections. A second Close does nothing.
 func (db *DB) Close() error {
-	db.w.stop()
-	return errors.Join(db.read.Close(), db.write.Close())
+	err := db.engine.Close()
+	if closed := db.read.Close(); err == nil {
+		err = closed
+	}
+	return err
 }
 
 // Read returns the pool of read-only connections. Each query sees everything
 // that was acknowledged before it began.
 func (db *DB) Read() *sql.DB { return db.read }
 
+// Write runs fn in a transaction and returns when that is on disk: everything
+// that fn did, or nothing if it answers an error (or panics); the error is
+// returned as it is. Transactions happen as if one after the other.
+//
+// fn must be short, use nothing but tx, and do no input or output of its own.
+// On PostgreSQL it may run again after it met another transaction, so it must
+// set what is outside, never add to it. Write answers a cancelled ctx only as
+// long as fn has not begun.
+func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
+	return db.write(ctx, fn)
+}
+
+// Exec runs one statement as a transaction, and returns the number of rows that
+// it changed. For "only once", look at that number.
+func (db *DB) Exec(ctx context.Context, query string, args ...any) (rows int64, err error) {
+	return db.exec(ctx, query, args)
+}
+
+// Returning runs one writing statement whose rows are the answer, and calls
+// scan for each. On PostgreSQL it is READ COMMITTED, unlike Exec and Write: for
+// statements whose "only once" is a unique index, which many run at a time.
+func (db *DB) Returning(ctx context.Context, scan func(row *sql.Rows) error, query string, args ...any) error {
+	return db.returning(ctx, scan, query, args)
+}
+
 // Ping tells whether both doors answer.
 func (db *DB) Ping(ctx context.Context) error {
-	if err := db.w.alive(); err != nil {
+	if err := db.ping(ctx); err != nil {
 		return err
 	}
 	return db.read.PingContext(ctx)
 }
 
-// IsUnique tells whether err is a violated UNIQUE or PRIMARY KEY constraint.
-func IsUnique(err error) bool {
-	e, ok := errors.AsType[*sqlite.Error](err)
-	return ok && (e.Code() == 2067 || e.Code() == 1555) // SQLITE_CONSTRAINT_UNIQUE, _PRIMARYKEY
-}
-
-// The pragmas of the two doors. busy_timeout stands first: switching to WAL
-// may have to wait for another connection's lock.
-var (
-	writing = []string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)",
-		"temp_store(MEMORY)", "journal_size_limit(67108864)"}
-	reading = []string{"busy_timeout(5000)", "query_only(1)", "foreign_keys(1)", "temp_store(MEMORY)"}
-)
-
-// dsn names the file as a URI, so that any character is safe in a path.
-func dsn(path string, pragmas []string) string {
-	u := url.URL{Scheme: "file", OmitHost: true, Path: filepath.ToSlash(path)}
-	if filepath.VolumeName(path) != "" {
-		u.Path = "/" + u.Path // file:///C:/…
-	}
-	if !strings.HasPrefix(u.Path, "/") {
-		u.Opaque, u.Path = (&url.URL{Path: u.Path}).EscapedPath(), ""
-	}
-	u.RawQuery = url.Values{"_pragma": pragmas}.Encode()
-	return u.String()
-}
-
-// touch makes the file before SQLite does, for its owner only; SQLite gives
-// the -wal and -shm files beside it the same mode.
-func touch(path string) error {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+// each calls scan for every row.
+func each(rows *sql.Rows, err error, scan func(*sql.Rows) error) error {
 	if err != nil {
 		return err
 	}
-	return f.Close()
-}
-
-func redactURL(s string) string {
-	u, err := url.Parse(s)
-	if err != nil {
-		return "URL"
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
 	}
-	return u.Redacted()
+	return rows.Err()
 }

@@ -61,7 +61,7 @@ func hold(t testing.TB, db *DB) (release func()) {
 // waitQueued waits until n jobs stand before the writer.
 func waitQueued(t testing.TB, db *DB, n int) {
 	t.Helper()
-	for len(db.w.jobs) < n {
+	for len(db.engine.(*lite).jobs) < n {
 		select {
 		case <-t.Context().Done():
 			t.Fatal("the writes never came")

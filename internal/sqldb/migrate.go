@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -20,7 +21,16 @@ const migrationsTable = `CREATE TABLE IF NOT EXISTS schema_migrations (
 // its own that is kept whole or not at all. A file that was changed after it
 // had been applied, or a database that knows a file we do not have, is an
 // error: then this program and this database do not belong together.
+//
+// A line "-- only postgres" or "-- only sqlite" begins a part for that engine
+// alone, "-- end only" ends it. Processes that start together migrate one after
+// the other.
 func (db *DB) Migrate(ctx context.Context, fsys fs.FS) error {
+	unlock, err := db.Lock(ctx, "migrations")
+	if err != nil {
+		return fmt.Errorf("waiting for another process that migrates: %w", err)
+	}
+	defer unlock()
 	if _, err := db.Exec(ctx, migrationsTable); err != nil {
 		return fmt.Errorf("making the table of migrations: %w", err)
 	}
@@ -107,17 +117,40 @@ func (db *DB) migrate(ctx context.Context, fsys fs.FS, name, was string) error {
 	case sum:
 		return nil
 	case "":
-		return db.Write(ctx, func(tx *Tx) error { return tx.apply(path.Base(name), sum, string(text)) })
+		return db.Write(ctx, func(tx *Tx) error { return tx.apply(path.Base(name), sum, db.translate(string(text))) })
 	}
 	return fmt.Errorf("the file was changed after it had been applied")
 }
 
 // apply runs a script of several statements, which has no prepared form.
+//
+// Another process may have done it since this one looked.
 func (tx *Tx) apply(name, sum, text string) error {
-	if _, err := tx.w.conn.ExecContext(background, text); err != nil {
+	var there bool
+	err := tx.QueryRow("SELECT EXISTS (SELECT 1 FROM schema_migrations WHERE name = $1 AND checksum = $2)", name, sum).Scan(&there)
+	if err != nil || there {
 		return err
 	}
-	_, err := tx.Exec("INSERT INTO schema_migrations (name, checksum, applied_at) VALUES ($1, $2, $3)",
+	if err := tx.on.script(tx.ctx, text); err != nil {
+		return err
+	}
+	_, err = tx.Exec("INSERT INTO schema_migrations (name, checksum, applied_at) VALUES ($1, $2, $3)",
 		name, sum, time.Now().UnixMicro())
 	return err
+}
+
+// sections leaves out what is for another engine.
+func sections(script, engine string) string {
+	var b strings.Builder
+	ours := true
+	for line := range strings.Lines(script) {
+		if name, ok := strings.CutPrefix(strings.TrimSpace(line), "-- only "); ok {
+			ours = name == engine
+		} else if strings.TrimSpace(line) == "-- end only" {
+			ours = true
+		} else if ours {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }

@@ -5,28 +5,38 @@ import (
 	"database/sql"
 )
 
-// Tx is the writer's open transaction, lent to one function for as long as it
-// runs. It cannot be committed or rolled back from inside: the function's
-// error does that. Contexts given to it are not looked at, because SQLite
-// answers an interrupted statement by undoing the whole transaction, and the
-// transaction is shared.
+// Tx is an open transaction, lent to one function for as long as it runs. It
+// cannot be committed or rolled back from inside: the function's error does
+// that. Contexts given to it are not looked at: a transaction that has begun
+// comes to its end, and on SQLite, which answers an interrupted statement by
+// undoing everything, it is shared.
 type Tx struct {
-	w    *writer
-	rows []*sql.Rows
+	on    conn
+	ctx   context.Context
+	rows  []*sql.Rows
+	notes []note // SQLite: to be told after the commit
+}
+
+// conn is a connection with a transaction open.
+type conn interface {
+	ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	// note tells the listeners of a topic, if the transaction is committed.
+	note(tx *Tx, n note) error
+	// script runs several statements without arguments.
+	script(ctx context.Context, text string) error
 }
 
 // Exec runs a statement; its prepared form is kept for the next time.
 func (tx *Tx) Exec(query string, args ...any) (sql.Result, error) {
-	stmt, err := tx.w.prepared(query)
-	if err != nil {
-		return nil, err
-	}
-	return stmt.ExecContext(background, args...)
+	return tx.on.ExecContext(tx.ctx, query, args...)
 }
 
-// Query runs a query. Rows left open are closed when the function returns.
+// Query runs a query. Rows left open are closed when the function returns; on
+// PostgreSQL they must be closed before the next statement.
 func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
-	rows, err := tx.w.conn.QueryContext(background, query, args...)
+	rows, err := tx.on.QueryContext(tx.ctx, query, args...)
 	if err == nil {
 		tx.rows = append(tx.rows, rows)
 	}
@@ -35,7 +45,13 @@ func (tx *Tx) Query(query string, args ...any) (*sql.Rows, error) {
 
 // QueryRow runs a query of one row.
 func (tx *Tx) QueryRow(query string, args ...any) *sql.Row {
-	return tx.w.conn.QueryRowContext(background, query, args...)
+	return tx.on.QueryRowContext(tx.ctx, query, args...)
+}
+
+// Notify tells the listeners of a topic, in every process, once the
+// transaction is committed; see [DB.Listen].
+func (tx *Tx) Notify(topic, payload string) error {
+	return tx.on.note(tx, note{topic, payload})
 }
 
 // ExecContext is Exec in the shape of *sql.DB.

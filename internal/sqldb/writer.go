@@ -3,12 +3,9 @@ package sqldb
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
-
-	"modernc.org/sqlite"
 )
 
 // background is the context of every statement of the writer: see Tx.
@@ -18,23 +15,26 @@ var background = context.Background()
 // the group does not wait for ever.
 const groupSize = 1024
 
-// Write runs fn inside the writer's transaction and returns when that is on
-// disk. The functions of several callers share a transaction, each in its own
-// savepoint: an error (or panic) of fn undoes what fn did, and only that; the
-// error is returned as it is. fn must be short, use nothing but tx, and do no
-// input or output of its own. Write answers a cancelled ctx only as long as fn
-// has not begun.
-func (db *DB) Write(ctx context.Context, fn func(tx *Tx) error) error {
-	return db.w.do(ctx, &job{fn: fn})
+// write runs fn inside the writer's transaction. The functions of several
+// callers share a transaction, each in its own savepoint: an error (or panic) of
+// fn undoes what fn did, and only that.
+func (w *writer) write(ctx context.Context, fn func(tx *Tx) error) error {
+	return w.do(ctx, &job{fn: fn})
 }
 
-// Exec runs one statement in the same group commit, prepared once and without
-// a savepoint (a statement that fails undoes itself), and returns the number
-// of rows it changed. For "only once", look at that number.
-func (db *DB) Exec(ctx context.Context, query string, args ...any) (rows int64, err error) {
+// exec runs one statement in the same group commit, prepared once and without a
+// savepoint: a statement that fails undoes itself.
+func (w *writer) exec(ctx context.Context, query string, args []any) (rows int64, err error) {
 	j := &job{query: query, args: args}
-	err = db.w.do(ctx, j)
+	err = w.do(ctx, j)
 	return j.changed, err
+}
+
+func (w *writer) returning(ctx context.Context, scan func(*sql.Rows) error, query string, args []any) error {
+	return w.write(ctx, func(tx *Tx) error {
+		rows, err := tx.Query(query, args...)
+		return each(rows, err, scan)
+	})
 }
 
 // job is one caller's work. It belongs to the caller until it is taken, then
@@ -44,6 +44,7 @@ type job struct {
 	query   string
 	args    []any
 	changed int64
+	notes   []note
 	err     error
 	state   atomic.Int32 // waiting, taken or cancelled
 	done    chan struct{}
@@ -58,6 +59,7 @@ const (
 // writer owns the writing connection; only its run goroutine touches it.
 type writer struct {
 	conn  *sql.Conn
+	tell  func(note)
 	stmts map[string]*sql.Stmt
 	jobs  chan *job
 	group []*job
@@ -67,12 +69,12 @@ type writer struct {
 	ended  chan struct{}
 }
 
-func startWriter(ctx context.Context, db *sql.DB) (*writer, error) {
+func startWriter(ctx context.Context, db *sql.DB, tell func(note)) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w := &writer{conn: conn, stmts: map[string]*sql.Stmt{}, jobs: make(chan *job, groupSize), ended: make(chan struct{})}
+	w := &writer{conn: conn, tell: tell, stmts: map[string]*sql.Stmt{}, jobs: make(chan *job, groupSize), ended: make(chan struct{})}
 	go w.run()
 	return w, nil
 }
@@ -108,7 +110,8 @@ func (w *writer) enqueue(ctx context.Context, j *job) error {
 	}
 }
 
-func (w *writer) alive() error {
+// ping tells whether the writer takes work.
+func (w *writer) ping(context.Context) error {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	if w.closed {
@@ -174,22 +177,27 @@ func (w *writer) commit() {
 		if err != nil {
 			j.changed, j.err = 0, err
 		}
+		if j.err == nil {
+			for _, n := range j.notes {
+				w.tell(n)
+			}
+		}
 		close(j.done)
 	}
 }
 
 func (w *writer) transact() error {
-	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
+	if err := w.statement("BEGIN IMMEDIATE"); err != nil {
 		return fmt.Errorf("beginning a transaction: %w", err)
 	}
 	for _, j := range w.group {
 		if err := w.perform(j); err != nil {
-			w.exec("ROLLBACK") // SQLite may have done so already
+			w.statement("ROLLBACK") // SQLite may have done so already
 			return err
 		}
 	}
-	if err := w.exec("COMMIT"); err != nil {
-		w.exec("ROLLBACK")
+	if err := w.statement("COMMIT"); err != nil {
+		w.statement("ROLLBACK")
 		return fmt.Errorf("committing: %w", err)
 	}
 	return nil
@@ -215,34 +223,65 @@ func (w *writer) perform(j *job) error {
 
 // call runs a function in its savepoint.
 func (w *writer) call(j *job) error {
-	if err := w.exec("SAVEPOINT fn"); err != nil {
+	if err := w.statement("SAVEPOINT fn"); err != nil {
 		return err
 	}
-	if j.err = w.guard(j.fn); j.err != nil {
+	if j.err = w.guard(j); j.err != nil {
 		if err := fatal(j.err); err != nil {
 			return err
 		}
-		if err := w.exec("ROLLBACK TO fn"); err != nil {
+		if err := w.statement("ROLLBACK TO fn"); err != nil {
 			return err
 		}
 	}
-	return w.exec("RELEASE fn")
+	return w.statement("RELEASE fn")
 }
 
 // guard turns a panic into an error: the writer must outlive its callers.
-func (w *writer) guard(fn func(*Tx) error) (err error) {
-	tx := &Tx{w: w}
+func (w *writer) guard(j *job) (err error) {
+	tx := &Tx{on: w, ctx: background}
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic while writing: %v", p)
 		}
 		tx.closeRows()
-		tx.w = nil // used after its time, it fails at once
+		tx.on, j.notes = nil, tx.notes // used after its time, it fails at once
 	}()
-	return fn(tx)
+	return j.fn(tx)
 }
 
-func (w *writer) exec(query string) error {
+// ExecContext implements conn.
+func (w *writer) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	stmt, err := w.prepared(query)
+	if err != nil {
+		return nil, err
+	}
+	return stmt.ExecContext(ctx, args...)
+}
+
+// QueryContext implements conn.
+func (w *writer) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	return w.conn.QueryContext(ctx, query, args...)
+}
+
+// QueryRowContext implements conn.
+func (w *writer) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	return w.conn.QueryRowContext(ctx, query, args...)
+}
+
+// note implements conn: the listeners are in this process.
+func (w *writer) note(tx *Tx, n note) error {
+	tx.notes = append(tx.notes, n)
+	return nil
+}
+
+// script implements conn; several statements have no prepared form.
+func (w *writer) script(ctx context.Context, text string) error {
+	_, err := w.conn.ExecContext(ctx, text)
+	return err
+}
+
+func (w *writer) statement(query string) error {
 	stmt, err := w.prepared(query)
 	if err != nil {
 		return err
@@ -260,18 +299,4 @@ func (w *writer) prepared(query string) (*sql.Stmt, error) {
 		w.stmts[query] = s
 	}
 	return s, err
-}
-
-// fatal returns err if SQLite answers it by undoing the whole transaction
-// (or may have: https://www.sqlite.org/lang_transaction.html, section 3).
-func fatal(err error) error {
-	e, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
-		return nil
-	}
-	switch e.Code() & 0xff {
-	case 5, 6, 7, 8, 9, 10, 11, 13, 26: // BUSY LOCKED NOMEM READONLY INTERRUPT IOERR CORRUPT FULL NOTADB
-		return err
-	}
-	return nil
 }
