@@ -69,7 +69,7 @@ var rules = []rule{
 
 	{"echo stays in the web rooms", not(is("photos/web", "printer/web", "internal/webapp", "internal/inspector", "bench/load")),
 		not(starts("github.com/labstack/"))},
-	{"SQL stays in the stores", not(is("photos/store", "printer/store", "internal/sqldb")),
+	{"SQL stays in the stores", not(is("photos/store", "printer/store", "internal/sqldb", "internal/sqldb/sqldbtest")),
 		not(starts("database/sql", "modernc.org/", "github.com/jackc/", "github.com/lib/pq", "github.com/mattn/go-sqlite3"))},
 	{"IPP's wire format stays in ipp", not(is("printer/ipp")), not(starts("github.com/OpenPrinting/"))},
 	{"WebAuthn stays in passkeys", not(is("photos/passkeys")), not(starts("github.com/go-webauthn/"))},
