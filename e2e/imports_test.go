@@ -46,7 +46,7 @@ var rules = []rule{
 	{"the classroom knows the registry and the log", is("photos/classroom"), ownOnly("photos/gallery", "photos/registry", "photos/requestlog", "oauthcore")},
 	{"blobs, renditions and passkeys are leaves below gallery", is("photos/blobs", "photos/renditions", "photos/metadata", "photos/passkeys"), ownOnly("photos/gallery")},
 	{"printer/provider speaks to the Service Provider, and knows neither pages nor rows", is("printer/provider"),
-		ownOnly("printer/orders", "printer/photosapi", "oauthcore")},
+		ownOnly("printer/orders", "printer/photosapi", "oauthcore", "internal/requestid")},
 	{"the terminal is a face of the printer without pages or rows", is("printer/terminal"),
 		ownOnly("printer/orders", "printer/provider", "oauthcore", "internal/seal")},
 	{"sheet, ipp and photosapi are leaves below orders", is("printer/sheet", "printer/ipp", "printer/photosapi"), ownOnly("printer/orders")},
@@ -61,6 +61,7 @@ var rules = []rule{
 		ownOnly("printer/orders", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet", "printer/ipp", "oauthcore",
 			"internal/inspector", "internal/guide", "internal/words", "internal/webapp", "internal/seal", "templates", "static")},
 	{"the guide knows the protocol and the inspector", is("internal/guide"), either(std, is("oauthcore", "internal/inspector"))},
+	{"a request's id is a name, and knows nothing", is("internal/requestid"), either(std)},
 	{"a command is one line over its program", is("cmd/photos"), only("os", module+"photos")},
 	{"a command is one line over its program", is("cmd/printer"), only("os", module+"printer")},
 	{"templates and static are files that can be imported", is("templates", "static"), either(std)},
@@ -124,7 +125,7 @@ func TestImportRulesBreak(t *testing.T) {
 var (
 	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "lab", "probe", "photos", "photos/classroom", "photos/lessons", "photos/gallery", "photos/registry", "photos/store", "photos/blobs",
 		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet",
-		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "e2e"}
+		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/requestid", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
 		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/OpenPrinting/goipp", "github.com/tus/tusd/v2/pkg/handler", "github.com/chromedp/chromedp", "golang.org/x/text/language", "testing"}
 )

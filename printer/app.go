@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.net/oauth1/internal/inspector"
+	"example.net/oauth1/internal/requestid"
 	"example.net/oauth1/internal/seal"
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
@@ -101,6 +102,7 @@ func (a *App) openShop(ctx context.Context) error {
 	a.Shop = &orders.Shop{
 		Store: memory, Provider: a.provider.Renewing(memory), Composer: sheet.Composer{},
 		Dir: a.config.printsPath(), Now: a.config.Now, Log: a.config.Log, Press: a.press,
+		Name: requestid.Fresh,
 	}
 	return nil
 }

@@ -51,4 +51,6 @@ type Problem struct {
 	Text   string
 	Href   string // where to go from here, and what that is called; both may be ""
 	Action string
+
+	Reference string // a sentence with the name under which it is in the log, where that helps; or ""
 }

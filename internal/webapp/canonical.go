@@ -2,14 +2,15 @@ package webapp
 
 import (
 	"context"
-	"crypto/rand"
 	"net"
+	"net/http"
 	"net/netip"
 	"net/url"
-	"regexp"
 	"strings"
 
 	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/internal/requestid"
 )
 
 // canonical makes every request look as if it had been sent to the public URL:
@@ -24,9 +25,9 @@ func canonical(public *url.URL) echo.MiddlewareFunc {
 			r := c.Request() // changed in place: echo routes on this very value
 			sent := r.Host
 			r.Host = public.Host
-			id := requestID(r.Header.Get(echo.HeaderXRequestID))
-			c.Response().Header().Set(echo.HeaderXRequestID, id)
-			ctx := context.WithValue(r.Context(), idKey{}, id)
+			id := nameOf(r)
+			c.Response().Header().Set(requestid.Header, id)
+			ctx := requestid.With(r.Context(), id)
 			if sent != public.Host {
 				ctx = context.WithValue(ctx, hostKey{}, sent)
 			}
@@ -71,23 +72,16 @@ func SentHost(ctx context.Context) string {
 	return host
 }
 
-type idKey struct{}
-
 // RequestID returns the id under which the request is in the log. printer
 // sends its own along to photos, so that one can be found in both.
-func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(idKey{}).(string)
-	return id
-}
+func RequestID(ctx context.Context) string { return requestid.Of(ctx) }
 
-var goodID = regexp.MustCompile(`^[A-Za-z0-9_-]{8,64}$`)
-
-// requestID keeps an id that was sent along if it is harmless in a log.
-func requestID(sent string) string {
-	if sent != "" && goodID.MatchString(sent) {
+// nameOf keeps an id that was sent along if it is harmless in a log.
+func nameOf(r *http.Request) string {
+	if sent := r.Header.Get(requestid.Header); requestid.Harmless(sent) {
 		return sent
 	}
-	return rand.Text()[:16]
+	return requestid.New()
 }
 
 func ipNet(p netip.Prefix) *net.IPNet {

@@ -12,12 +12,16 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/internal/requestid"
 )
 
 // NewLogger returns the log of a program: one line an event, quoted so that
-// nothing in it can begin a line of its own, without secrets.
+// nothing in it can begin a line of its own, without secrets, and with the id of
+// the request that it belongs to.
 func NewLogger(w io.Writer, name string) *slog.Logger {
-	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{ReplaceAttr: Redact})).With("app", name)
+	log := slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{ReplaceAttr: Redact}))
+	return requestid.Logger(log).With("app", name)
 }
 
 // requestLog writes one line for each request: the path, never the query, in
@@ -43,7 +47,7 @@ func requestLog(log *slog.Logger) echo.MiddlewareFunc {
 				slog.String("method", c.Request().Method), slog.String("path", path),
 				slog.Int("status", c.Response().Status), slog.Int64("bytes", c.Response().Size),
 				slog.Duration("took", time.Since(began).Round(time.Microsecond)),
-				slog.String("from", c.RealIP()), slog.String("id", RequestID(c.Request().Context())),
+				slog.String("from", c.RealIP()),
 			}
 			if err != nil {
 				attrs = append(attrs, slog.String("err", err.Error()))
@@ -66,7 +70,7 @@ func answerError(c echo.Context, log *slog.Logger, err error) {
 		if p == http.ErrAbortHandler || c.Response().Committed {
 			panic(p)
 		}
-		log.Error("no answer for an error", "err", p)
+		log.ErrorContext(c.Request().Context(), "no answer for an error", "err", p)
 		c.String(http.StatusServiceUnavailable, "We cannot answer just now. Please try again.\n")
 	}()
 	c.Error(err)
@@ -113,9 +117,9 @@ func recoverPanics(log *slog.Logger) echo.MiddlewareFunc {
 					if p == http.ErrAbortHandler {
 						panic(p)
 					}
-					err = panicked(log, p)
+					err = panicked(c, log, p)
 				default:
-					err = panicked(log, fmt.Errorf("%v", p))
+					err = panicked(c, log, fmt.Errorf("%v", p))
 				}
 			}()
 			return next(c)
@@ -123,7 +127,7 @@ func recoverPanics(log *slog.Logger) echo.MiddlewareFunc {
 	}
 }
 
-func panicked(log *slog.Logger, err error) error {
-	log.Error("panic", "err", err, "stack", string(debug.Stack()))
+func panicked(c echo.Context, log *slog.Logger, err error) error {
+	log.ErrorContext(c.Request().Context(), "panic", "err", err, "stack", string(debug.Stack()))
 	return fmt.Errorf("panic: %w", err)
 }

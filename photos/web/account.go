@@ -100,7 +100,7 @@ func (s *Server) changePassword(c echo.Context) error {
 	if err := session.Renew(user.ID); err != nil {
 		return err
 	}
-	s.Log.Info("password changed", "user", user.ID, "from", c.RealIP())
+	s.Log.InfoContext(c.Request().Context(), "password changed", "user", user.ID, "from", c.RealIP())
 	s.flash(c, "success", s.say(c, "account.password_changed"))
 	return s.redirect(c, "/account")
 }
@@ -114,7 +114,7 @@ func (s *Server) deleteAccount(c echo.Context) error {
 	if done || err != nil {
 		return err
 	}
-	s.Log.Info("account deleted", "user", user.ID, "from", c.RealIP())
+	s.Log.InfoContext(c.Request().Context(), "account deleted", "user", user.ID, "from", c.RealIP())
 	if err := session.Destroy(); err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (s *Server) withPassword(c echo.Context, passwordField string, do func() er
 	}
 	err = do()
 	if errors.Is(err, gallery.ErrWrongPassword) {
-		s.Log.Warn("password refused", "user", s.user(c).ID, "from", c.RealIP())
+		s.Log.WarnContext(c.Request().Context(), "password refused", "user", s.user(c).ID, "from", c.RealIP())
 		return true, s.accountAgain(c, http.StatusUnauthorized, passwordField, wrongPassword)
 	}
 	s.ByAccount.Forget(account)

@@ -162,7 +162,7 @@ func (s *Server) approved(c echo.Context, a approval, q question) error {
 	if err := s.remember(c, a); err != nil {
 		return err
 	}
-	s.Log.Info("access allowed", "user", g.User, "consumer", t.Consumer, "scope", g.Scope)
+	s.Log.InfoContext(c.Request().Context(), "access allowed", "user", g.User, "consumer", t.Consumer, "scope", g.Scope)
 	return c.Redirect(http.StatusSeeOther, t.ReturnURL())
 }
 
@@ -196,7 +196,7 @@ func (s *Server) disapproved(c echo.Context, a approval, q question) error {
 	if err := s.remember(c, a); err != nil {
 		return err
 	}
-	s.Log.Info("access denied", "user", s.user(c).ID, "consumer", a.Consumer)
+	s.Log.InfoContext(c.Request().Context(), "access denied", "user", s.user(c).ID, "consumer", a.Consumer)
 	denied := oauthcore.Approval{Consumer: q.consumer, Callback: a.Callback}
 	return c.Redirect(http.StatusSeeOther, denied.DeniedURL())
 }
@@ -230,7 +230,7 @@ func (s *Server) deadLink(c echo.Context, err error) error {
 	if !errors.As(err, &problem) {
 		return err
 	}
-	s.Log.Info("refused", "problem", problem.Code, "check", problem.Check.Name, "from", c.RealIP())
+	s.Log.InfoContext(c.Request().Context(), "refused", "problem", problem.Code, "check", problem.Check.Name, "from", c.RealIP())
 	page := &templates.Problem{Page: s.page(c, ""), Code: problem.Status, Title: s.say(c, "link.title")}
 	switch problem.Code {
 	case oauthcore.NonceUsed:

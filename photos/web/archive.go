@@ -32,7 +32,7 @@ func (s *Server) sendZip(c echo.Context, id string, ids []string) error {
 	}
 	err = s.Gallery.WriteZip(ctx, viewer, id, ids, answer)
 	if err != nil && context.Cause(ctx) == nil {
-		s.Log.Warn("an archive was not finished", "album", id, "error", err)
+		s.Log.WarnContext(c.Request().Context(), "an archive was not finished", "album", id, "error", err)
 	}
 	return answer.End(err)
 }

@@ -88,7 +88,7 @@ func (s *Server) changeGrant(c echo.Context) error {
 	case err != nil:
 		return s.changedMeanwhile(c, err)
 	}
-	s.Log.Info("grant changed", "user", s.user(c).ID, "consumer", connection.Consumer)
+	s.Log.InfoContext(c.Request().Context(), "grant changed", "user", s.user(c).ID, "consumer", connection.Consumer)
 	s.flash(c, "success", s.say(c, "connections.changed", "App", connection.Name))
 	return s.redirect(c, "/connections")
 }
@@ -106,7 +106,7 @@ func (s *Server) disconnect(c echo.Context) error {
 	if err := s.Gallery.Disconnect(c.Request().Context(), s.user(c).ID, connection.Consumer); err != nil {
 		return err
 	}
-	s.Log.Info("access revoked", "user", s.user(c).ID, "consumer", connection.Consumer)
+	s.Log.InfoContext(c.Request().Context(), "access revoked", "user", s.user(c).ID, "consumer", connection.Consumer)
 	s.flash(c, "success", s.say(c, "connections.revoked", "App", connection.Name))
 	return s.redirect(c, "/connections")
 }
@@ -119,7 +119,7 @@ func (s *Server) endGrant(c echo.Context) error {
 	if err != nil {
 		return s.changedMeanwhile(c, err)
 	}
-	s.Log.Info("grant revoked", "user", s.user(c).ID, "consumer", connection.Consumer)
+	s.Log.InfoContext(c.Request().Context(), "grant revoked", "user", s.user(c).ID, "consumer", connection.Consumer)
 	s.flash(c, "success", s.say(c, "connections.ended", "App", connection.Name))
 	return s.redirect(c, "/connections")
 }
@@ -129,7 +129,7 @@ func (s *Server) disconnectAll(c echo.Context) error {
 	if err := s.Gallery.DisconnectAll(c.Request().Context(), s.user(c).ID); err != nil {
 		return err
 	}
-	s.Log.Info("all access revoked", "user", s.user(c).ID)
+	s.Log.InfoContext(c.Request().Context(), "all access revoked", "user", s.user(c).ID)
 	s.flash(c, "success", s.say(c, "connections.all_revoked"))
 	return s.redirect(c, "/connections")
 }

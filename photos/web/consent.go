@@ -121,7 +121,7 @@ func (s *Server) grant(c echo.Context, token string, g oauthcore.Grant) error {
 	if err != nil {
 		return s.decidedBefore(c, token, err)
 	}
-	s.Log.Info("access allowed", "user", g.User, "consumer", t.Consumer, "scope", g.Scope)
+	s.Log.InfoContext(c.Request().Context(), "access allowed", "user", g.User, "consumer", t.Consumer, "scope", g.Scope)
 	return s.sendBack(c, t)
 }
 
@@ -147,7 +147,7 @@ func (s *Server) deny(c echo.Context, token string) error {
 	if err != nil {
 		return s.deadToken(c, token, err)
 	}
-	s.Log.Info("access denied", "user", s.user(c).ID, "consumer", t.Consumer)
+	s.Log.InfoContext(c.Request().Context(), "access denied", "user", s.user(c).ID, "consumer", t.Consumer)
 	if t.Callback != oauthcore.OutOfBand {
 		return c.Redirect(http.StatusSeeOther, t.ReturnURL())
 	}

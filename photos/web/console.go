@@ -104,7 +104,7 @@ func (s *Server) registerApp(c echo.Context) error {
 	if err != nil {
 		return s.mendApp(c, "", f, err)
 	}
-	s.Log.Info("consumer registered", "user", s.user(c).ID, "consumer", r.Key)
+	s.Log.InfoContext(c.Request().Context(), "consumer registered", "user", s.user(c).ID, "consumer", r.Key)
 	return s.showSecret(c, r, "Registered")
 }
 
@@ -221,7 +221,7 @@ func (s *Server) rotateApp(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.Log.Info("consumer secret changed", "user", s.user(c).ID, "consumer", r.Key)
+	s.Log.InfoContext(c.Request().Context(), "consumer secret changed", "user", s.user(c).ID, "consumer", r.Key)
 	return s.showSecret(c, r, "A new secret")
 }
 
@@ -259,7 +259,7 @@ func (s *Server) deleteApp(c echo.Context) error {
 	if err := s.Registry.Delete(c.Request().Context(), s.user(c).ID, r.Key); err != nil {
 		return err
 	}
-	s.Log.Info("consumer deleted", "user", s.user(c).ID, "consumer", r.Key)
+	s.Log.InfoContext(c.Request().Context(), "consumer deleted", "user", s.user(c).ID, "consumer", r.Key)
 	s.flash(c, "success", r.Name+" is deleted, and every token that it had.")
 	return s.redirect(c, "/developers/apps")
 }

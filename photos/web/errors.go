@@ -63,17 +63,19 @@ func (s *Server) explain(err error) (status int, sentence string) {
 // errorPage shows a sentence, and the way back to somewhere that works. When the fault is ours, the page does without
 // the session, which may be what does not work.
 func (s *Server) errorPage(c echo.Context, status int, sentence string) error {
-	speech := s.Words.In(cmp.Or(s.languageAsked(c), s.languageAccepted(c)))
+	speech, reference := s.Words.In(cmp.Or(s.languageAsked(c), s.languageAccepted(c))), ""
 	frame := templates.Page{App: "photos", Base: s.base(), Theme: theme(c), Words: speech}
 	if status < http.StatusInternalServerError {
 		frame, speech = s.page(c, ""), s.speech(c)
 		frame.Languages = nil // nothing is said here that is worth coming back to
+	} else {
+		reference, _ = speech.Say("error.reference", "ID", webapp.RequestID(c.Request().Context()))
 	}
 	title, _ := speech.Say(titleFor(status))
 	home, _ := speech.Say("back.home")
 	return s.render(c, status, "error", &templates.Problem{
 		Page: frame, Code: status, Title: title, Text: speech.Sentence(sentence),
-		Href: s.base() + "/", Action: home,
+		Href: s.base() + "/", Action: home, Reference: reference,
 	})
 }
 

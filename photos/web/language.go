@@ -51,7 +51,7 @@ func (s *Server) speech(c echo.Context) *words.Speech { return s.Words.In(s.lang
 func (s *Server) say(c echo.Context, key string, pairs ...any) string {
 	said, err := s.speech(c).Say(key, pairs...)
 	if err != nil {
-		s.Log.Error("nothing to say", "error", err)
+		s.Log.ErrorContext(c.Request().Context(), "nothing to say", "error", err)
 		return key
 	}
 	return said

@@ -57,7 +57,7 @@ func (s *Server) signInWithPasskey(c echo.Context) error {
 	}
 	user, err := s.Gallery.SignInWithPasskey(c.Request().Context(), state, field(c, "answer"))
 	if errors.Is(err, gallery.ErrPasskey) {
-		s.Log.Warn("sign-in refused", "user", user.ID, "why", err.Error(), "from", c.RealIP())
+		s.Log.WarnContext(c.Request().Context(), "sign-in refused", "user", user.ID, "why", err.Error(), "from", c.RealIP())
 		if err := s.note(c, user.ScreenName, gallery.ByPasskey, false); err != nil {
 			return err
 		}
@@ -82,7 +82,7 @@ func (s *Server) passkeyToCreate(c echo.Context) error {
 	refusal, refused := errors.AsType[*gallery.Refusal](err)
 	switch {
 	case errors.Is(err, gallery.ErrWrongPassword):
-		s.Log.Warn("password refused", "user", user.ID, "from", c.RealIP())
+		s.Log.WarnContext(c.Request().Context(), "password refused", "user", user.ID, "from", c.RealIP())
 		return apiError(c, http.StatusForbidden, s.sentence(c, wrongPassword))
 	case refused:
 		return apiError(c, http.StatusUnprocessableEntity, s.sentence(c, refusal.Sentence))
@@ -109,12 +109,12 @@ func (s *Server) addPasskey(c echo.Context) error {
 	case refused:
 		return s.accountAgain(c, http.StatusUnprocessableEntity, "passkey", refusal.Sentence)
 	case errors.Is(err, gallery.ErrPasskey):
-		s.Log.Warn("passkey refused", "user", user.ID, "why", err.Error(), "from", c.RealIP())
+		s.Log.WarnContext(c.Request().Context(), "passkey refused", "user", user.ID, "why", err.Error(), "from", c.RealIP())
 		return s.accountAgain(c, http.StatusUnprocessableEntity, "passkey", "This passkey is not accepted, so nothing was added. Try once more.")
 	case err != nil:
 		return err
 	}
-	s.Log.Info("passkey added", "user", user.ID, "from", c.RealIP())
+	s.Log.InfoContext(c.Request().Context(), "passkey added", "user", user.ID, "from", c.RealIP())
 	s.flash(c, "success", s.say(c, "account.passkey_is_added", "Name", p.Name))
 	return s.redirect(c, "/account")
 }
@@ -125,7 +125,7 @@ func (s *Server) removePasskey(c echo.Context) error {
 	if err := s.Gallery.RemovePasskey(c.Request().Context(), user, field(c, "passkey")); err != nil {
 		return err
 	}
-	s.Log.Info("passkey removed", "user", user, "from", c.RealIP())
+	s.Log.InfoContext(c.Request().Context(), "passkey removed", "user", user, "from", c.RealIP())
 	s.flash(c, "success", s.say(c, "account.passkey_removed"))
 	return s.redirect(c, "/account")
 }

@@ -18,7 +18,7 @@ func (s *Server) problems(next echo.HandlerFunc) echo.HandlerFunc {
 		var problem *oauthcore.Problem
 		if errors.As(err, &problem) {
 			c.Set("problem", err)
-			s.Log.Info("refused", "problem", problem.Code, "check", problem.Check.Name, "from", c.RealIP())
+			s.Log.InfoContext(c.Request().Context(), "refused", "problem", problem.Code, "check", problem.Check.Name, "from", c.RealIP())
 			s.provider(c).WriteProblem(c.Response(), c.Request(), err)
 			return nil
 		}

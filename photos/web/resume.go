@@ -39,7 +39,7 @@ func (p pieces) NewUpload(ctx context.Context, info handler.FileInfo) (handler.U
 	t := transferOf(ctx)
 	a, err := p.Gallery.Announce(ctx, t.owner, t.album, info.MetaData["filename"], info.MetaData["sha256"], info.Size)
 	if err != nil {
-		return nil, p.refuse(err)
+		return nil, p.refuse(ctx, err)
 	}
 	return &inPieces{p.Server, a}, nil
 }
@@ -48,7 +48,7 @@ func (p pieces) NewUpload(ctx context.Context, info handler.FileInfo) (handler.U
 func (p pieces) GetUpload(ctx context.Context, id string) (handler.Upload, error) {
 	a, err := p.Gallery.Arrival(ctx, transferOf(ctx).owner, id)
 	if err != nil {
-		return nil, p.refuse(err)
+		return nil, p.refuse(ctx, err)
 	}
 	return &inPieces{p.Server, a}, nil
 }
@@ -57,10 +57,10 @@ func (p pieces) GetUpload(ctx context.Context, id string) (handler.Upload, error
 func (pieces) AsTerminatableUpload(u handler.Upload) handler.TerminatableUpload { return u.(*inPieces) }
 
 // refuse makes an error one that tusd answers with our words; of others it would tell everything.
-func (s *Server) refuse(err error) error {
+func (s *Server) refuse(ctx context.Context, err error) error {
 	status, sentence := s.explain(err)
 	if status >= http.StatusInternalServerError {
-		s.Log.Error("upload", "error", err)
+		s.Log.ErrorContext(ctx, "upload", "error", err)
 	}
 	body, _ := json.Marshal(errorJSON{errorBody{errorCode(status), sentence}}) // strings cannot fail
 	return handler.Error{ErrorCode: errorCode(status), Message: sentence, HTTPResponse: handler.HTTPResponse{
@@ -83,7 +83,7 @@ func (p *inPieces) GetInfo(context.Context) (handler.FileInfo, error) {
 func (p *inPieces) WriteChunk(ctx context.Context, offset int64, src io.Reader) (int64, error) {
 	n, err := p.Gallery.Append(ctx, p.Arrival, offset, src)
 	if err != nil {
-		err = p.refuse(err)
+		err = p.refuse(ctx, err)
 	}
 	return n, err
 }
@@ -92,7 +92,7 @@ func (p *inPieces) WriteChunk(ctx context.Context, offset int64, src io.Reader) 
 func (p *inPieces) FinishUpload(ctx context.Context) error {
 	photo, existed, err := p.Gallery.Complete(ctx, p.Owner, p.ID)
 	if err != nil {
-		return p.refuse(err)
+		return p.refuse(ctx, err)
 	}
 	t, taken := transferOf(ctx), p.uploaded(photo, existed)
 	t.taken, t.existed = &taken, existed
@@ -107,7 +107,7 @@ func (p *inPieces) GetReader(context.Context) (io.ReadCloser, error) {
 // Terminate implements handler.TerminatableUpload.
 func (p *inPieces) Terminate(ctx context.Context) error {
 	if err := p.Gallery.Abandon(ctx, p.Owner, p.ID); err != nil {
-		return p.refuse(err)
+		return p.refuse(ctx, err)
 	}
 	return nil
 }

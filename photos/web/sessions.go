@@ -33,7 +33,7 @@ func (s *Server) begin(c echo.Context, user gallery.User, how gallery.How, next 
 	if err := session.Renew(user.ID); err != nil {
 		return err
 	}
-	s.Log.Info("signed in", "user", user.ID, "how", string(how), "from", c.RealIP())
+	s.Log.InfoContext(c.Request().Context(), "signed in", "user", user.ID, "how", string(how), "from", c.RealIP())
 	return s.redirect(c, next)
 }
 
@@ -56,7 +56,7 @@ func (s *Server) endSessions(c echo.Context) error {
 	if err := session.Destroy(); err != nil {
 		return err
 	}
-	s.Log.Info("signed out everywhere", "user", user, "from", c.RealIP())
+	s.Log.InfoContext(c.Request().Context(), "signed out everywhere", "user", user, "from", c.RealIP())
 	s.flash(c, "success", s.say(c, "account.everywhere_done"))
 	return s.redirect(c, "/sign-in")
 }

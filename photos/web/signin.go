@@ -48,7 +48,7 @@ func (s *Server) signIn(c echo.Context) error {
 	user, err := s.Gallery.SignIn(c.Request().Context(), name, field(c, "password"))
 	switch {
 	case errors.Is(err, gallery.ErrWrongPassword):
-		s.Log.Warn("sign-in refused", "screen_name", webapp.Shorten(name, maxNamed), "from", c.RealIP())
+		s.Log.WarnContext(c.Request().Context(), "sign-in refused", "screen_name", webapp.Shorten(name, maxNamed), "from", c.RealIP())
 		if err := s.note(c, name, gallery.ByPassword, false); err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ func (s *Shop) runPress(ctx context.Context) {
 		case s.Press == nil:
 			s.withoutPress(ctx, id)
 		default:
-			s.atPress(ctx, id)
+			s.atPress(s.named(ctx), id)
 		}
 	}
 }

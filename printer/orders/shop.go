@@ -18,6 +18,10 @@ type Shop struct {
 	Log      *slog.Logger     // nil: discard
 	Press    Press            // the shop's own printer; nil: a print is a PDF to download
 
+	// Name gives a piece of work on an order a name that goes with its context, into the log and along with what is asked
+	// of the Service Provider; nil gives none.
+	Name func(context.Context) context.Context
+
 	Fetches   int           // originals fetched at once; 0: 4
 	Backoff   Backoff       // when the Service Provider or the printer is down
 	Poll      time.Duration // between two looks at a job of the printer; 0: 1 s
@@ -66,6 +70,13 @@ func (s *Shop) log() *slog.Logger {
 		return s.Log
 	}
 	return slog.New(slog.DiscardHandler)
+}
+
+func (s *Shop) named(ctx context.Context) context.Context {
+	if s.Name != nil {
+		return s.Name(ctx)
+	}
+	return ctx
 }
 
 // Order finds an order of the customer's own.

@@ -45,7 +45,7 @@ func (s *Shop) Run(ctx context.Context) error {
 func (s *Shop) start(ctx context.Context, work *sync.WaitGroup) (next time.Time, err error) {
 	due, next, err := s.Store.Due(ctx, s.now())
 	for _, id := range due {
-		working, stop := context.WithCancel(ctx)
+		working, stop := context.WithCancel(s.named(ctx))
 		if !s.live.claim(id, atOnce, stop) {
 			stop()
 			continue

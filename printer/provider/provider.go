@@ -32,6 +32,7 @@ type Provider struct {
 
 	settings Settings
 	http     *http.Client
+	wire     http.RoundTripper // below it, what sends a message as it is
 }
 
 // New makes one. Nobody is asked anything yet: the Service Provider may be down.
@@ -40,7 +41,8 @@ func New(s Settings) *Provider {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &Provider{settings: s, http: photosapi.HTTPClient()}
-	p.http.Transport = unrepeated{p.http.Transport}
+	p.wire = unrepeated{p.http.Transport}
+	p.http.Transport = named{p.wire}
 	p.Clock = &oauthcore.Clock{Corrected: func(ahead time.Duration) {
 		s.Log.Warn("the provider's clock is another one: corrected", "ahead", ahead.String())
 	}}

@@ -26,6 +26,9 @@ func (s *Server) fail(err error, c echo.Context) {
 		s.Log.ErrorContext(c.Request().Context(), "unforeseen", "error", err, "path", c.Path())
 	}
 	page.Page = s.errorFrame(c, page.Code)
+	if page.Code >= http.StatusInternalServerError {
+		page.Reference = "Reference: " + webapp.RequestID(c.Request().Context())
+	}
 	if err := s.render(c, page.Code, "error", page); err != nil {
 		s.Log.ErrorContext(c.Request().Context(), "no page for an error", "error", err)
 	}

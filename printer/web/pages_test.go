@@ -48,7 +48,7 @@ func fullPages() map[string]any {
 		"sign-in":    SignPage{page, nasty, nasty, nasty, []Account{{"jane@printer.example", "printer-demo"}}},
 		"sign-up":    SignPage{Page: page, Email: nasty, Name: nasty, Error: nasty},
 		"unfinished": UnfinishedPage{page, sorry},
-		"error":      templates.Problem{Page: page, Code: 404, Title: nasty, Text: nasty, Href: "/", Action: "Home"},
+		"error":      templates.Problem{Page: page, Code: 404, Title: nasty, Text: nasty, Href: "/", Action: "Home", Reference: nasty},
 	}
 }
 
