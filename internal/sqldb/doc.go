@@ -16,10 +16,14 @@
 // what must agree on the time asks for the Clock; Join makes a process known
 // to the others.
 //
+// A whole database is read as it was at one moment by Snapshot, written into an
+// empty one by Load, and looked through for damage by Integrity: the rows are
+// the same on both engines, so what comes out of one goes into the other.
+//
 // Statements keep to what both speak: $1, ON CONFLICT, RETURNING, BIGINT,
 // BOOLEAN; identifiers and times are made in Go, names are sorted in Go.
 //
-// It owns: opening, writing, migrations, the lock on the data folder, the table
-// of browser sessions. It leaves every other SQL statement to the store of each
+// It owns: opening, writing, migrations, copying whole tables, the lock on the
+// data folder, the table of browser sessions. It leaves every other SQL statement to the store of each
 // program. Begin with db.go, then writer.go (SQLite) and postgres.go.
 package sqldb
