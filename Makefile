@@ -8,10 +8,10 @@ FUZZTIME ?= 20s
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test race bench lint fuzz reset go
+.PHONY: help demo test test-scale race bench lint fuzz reset go
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: go ## build both programs, start them with the demo data, say where to click
 	@$(GO) build -o bin/demo ./cmd/demo
@@ -20,6 +20,11 @@ demo: go ## build both programs, start them with the demo data, say where to cli
 test: go ## everything, browser tests included (installs Chromium where it may)
 	@CHROMIUM="$$(scripts/setup-tests.sh)" && export CHROMIUM && \
 	$(GO) vet ./... && $(GO) test -p 2 -timeout 40m ./...
+
+test-scale: go ## the stores on PostgreSQL and S3, and several replicas of both programs (installs PostgreSQL where it may)
+	@CHROMIUM="$$(scripts/setup-tests.sh scale)" && export CHROMIUM && \
+	$(GO) vet -tags scale ./internal/engines/... && $(GO) build -o bin/engines ./internal/engines/run && \
+	bin/engines $(GO) test -tags scale -p 2 -timeout 20m $$(scripts/scale-rooms.sh)
 
 race: go ## the tests without a browser, under the race detector
 	@CGO_ENABLED=1 $(GO) test -race -p 2 -timeout 40m $$($(GO) list ./... | grep -v /e2e)

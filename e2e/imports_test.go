@@ -74,6 +74,7 @@ var rules = []rule{
 		not(starts("database/sql", "modernc.org/", "github.com/jackc/", "github.com/lib/pq", "github.com/mattn/go-sqlite3"))},
 	{"IPP's wire format stays in ipp", not(is("printer/ipp")), not(starts("github.com/OpenPrinting/"))},
 	{"WebAuthn stays in passkeys", not(is("photos/passkeys")), not(starts("github.com/go-webauthn/"))},
+	{"the engines of the tests know no program", under("internal/engines"), either(std, is("internal/engines"))},
 	{"imaging stays in renditions", not(is("photos/renditions")), not(starts("github.com/disintegration/imaging"))},
 	{"tus stays in photos/web", not(is("photos/web")), not(starts("github.com/tus/"))},
 	{"languages stay in words", not(is("internal/words")), not(starts("github.com/nicksnyder/", "golang.org/x/text/"))},
@@ -83,7 +84,7 @@ var rules = []rule{
 var reaches = []rule{
 	{"the domains do not reach the web or SQL through others", is("photos/gallery", "printer/orders"),
 		not(is("net/http", "database/sql"))},
-	{"no program is built from its tests", in("cmd/"), not(either(under("e2e"), is("testing"), starts("github.com/chromedp/")))},
+	{"no program is built from its tests", in("cmd/"), not(either(under("e2e"), under("internal/engines"), is("testing"), starts("github.com/chromedp/")))},
 	{"neither program is built from the other: photos", is("cmd/photos"), not(under("printer"))},
 	{"neither program is built from the other: printer", is("cmd/printer"), not(under("photos"))},
 }
@@ -125,7 +126,7 @@ func TestImportRulesBreak(t *testing.T) {
 var (
 	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "lab", "probe", "photos", "photos/classroom", "photos/lessons", "photos/gallery", "photos/registry", "photos/store", "photos/blobs",
 		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet",
-		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/requestid", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "e2e"}
+		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/requestid", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "internal/engines", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
 		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/OpenPrinting/goipp", "github.com/tus/tusd/v2/pkg/handler", "github.com/chromedp/chromedp", "golang.org/x/text/language", "testing"}
 )

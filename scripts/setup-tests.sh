@@ -2,10 +2,12 @@
 # Makes sure that what the tests need is there: Chromium (or Chrome) and pdftoppm
 # for those with a browser; an IPP printer for printer; for oauthcore/peers and printer the OAuth libraries of
 # Python and Ruby; curl, openssl and the languages of the samples in the documentation.
+# Asked for "scale", also of PostgreSQL, for the tests of several replicas.
 # Installs them from the system's packages where it may (Debian and Ubuntu, as
 # root or with sudo); elsewhere it says what to install and fails. Prints the
 # path of the browser.
 set -eu
+scale=${1:-}
 
 browser() {
 	for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable \
@@ -14,6 +16,14 @@ browser() {
 		if [ -n "$name" ] && command -v "$name"; then return 0; fi
 	done
 	return 1
+}
+
+# What runs several replicas stands on a PostgreSQL of its own.
+postgres() {
+	for found in /usr/lib/postgresql/*/bin/pg_ctl; do
+		if [ -x "$found" ]; then return 0; fi
+	done
+	command -v pg_ctl >/dev/null
 }
 
 fail() {
@@ -28,6 +38,7 @@ fi
 # The packages that are missing, by Debian's names. A library of Python or Ruby is
 # looked for where these packages put it, not where a version manager would.
 missing() {
+	[ "$scale" != scale ] || postgres || printf 'postgresql '
 	browser >/dev/null || printf 'chromium fonts-liberation '
 	command -v pdftoppm >/dev/null || printf 'poppler-utils '
 	PATH=$PATH:/usr/sbin command -v ippeveprinter >/dev/null || printf 'cups-ipp-utils '
@@ -44,7 +55,7 @@ missing=$(missing)
 [ -n "$missing" ] || { browser; exit 0; }
 
 need="The tests need Chromium (or Chrome), pdftoppm, ippeveprinter (of CUPS), oauthlib and Authlib for Python, oauth and rack for Ruby, and the languages of the samples: install $missing"
-command -v apt-get >/dev/null || fail "$need, for example with: brew install --cask chromium; brew install poppler; and name a Python and a Ruby that have these libraries in PEER_PYTHON and PEER_RUBY"
+command -v apt-get >/dev/null || fail "$need, for example with: brew install --cask chromium; brew install poppler postgresql; and name a Python and a Ruby that have these libraries in PEER_PYTHON and PEER_RUBY"
 as_root=
 if [ "$(id -u)" -ne 0 ]; then
 	command -v sudo >/dev/null && sudo -n true 2>/dev/null || fail "$need, with: sudo apt-get install $missing"
