@@ -66,6 +66,7 @@ var rules = []rule{
 	{"a command is one line over its program", is("cmd/printer"), only("os", module+"printer")},
 	{"templates and static are files that can be imported", is("templates", "static"), either(std)},
 	{"seed goes through the doors of a visitor", is("seed"), ownOnly("photos/gallery", "oauthcore")},
+	{"a backup is rows and files, whoever's they are", is("internal/archive"), ownOnly("internal/sqldb", "internal/seal")},
 	{"the shared rooms know neither program", in("internal/"), not(either(under("photos"), under("printer")))},
 
 	{"echo stays in the web rooms", not(is("photos/web", "printer/web", "internal/webapp", "internal/inspector", "bench/load")),
@@ -126,7 +127,7 @@ func TestImportRulesBreak(t *testing.T) {
 var (
 	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "lab", "probe", "photos", "photos/classroom", "photos/lessons", "photos/gallery", "photos/registry", "photos/store", "photos/blobs",
 		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet",
-		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/requestid", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "internal/engines", "e2e"}
+		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/requestid", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "internal/archive", "internal/engines", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
 		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/OpenPrinting/goipp", "github.com/tus/tusd/v2/pkg/handler", "github.com/chromedp/chromedp", "golang.org/x/text/language", "testing"}
 )
