@@ -78,6 +78,7 @@ var rules = []rule{
 	{"the engines of the tests know no program", under("internal/engines"), either(std, is("internal/engines"))},
 	{"imaging stays in renditions", not(is("photos/renditions")), not(starts("github.com/disintegration/imaging"))},
 	{"tus stays in photos/web", not(is("photos/web")), not(starts("github.com/tus/"))},
+	{"S3 stays in objects", not(is("internal/objects")), not(starts("github.com/aws/"))},
 	{"languages stay in words", not(is("internal/words")), not(starts("github.com/nicksnyder/", "golang.org/x/text/"))},
 }
 
@@ -127,9 +128,9 @@ func TestImportRulesBreak(t *testing.T) {
 var (
 	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "lab", "probe", "photos", "photos/classroom", "photos/lessons", "photos/gallery", "photos/registry", "photos/store", "photos/blobs",
 		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet",
-		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/requestid", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "internal/archive", "internal/engines", "e2e"}
+		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/requestid", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "internal/archive", "internal/engines", "internal/objects", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
-		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/OpenPrinting/goipp", "github.com/tus/tusd/v2/pkg/handler", "github.com/chromedp/chromedp", "golang.org/x/text/language", "testing"}
+		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/OpenPrinting/goipp", "github.com/tus/tusd/v2/pkg/handler", "github.com/chromedp/chromedp", "golang.org/x/text/language", "github.com/aws/aws-sdk-go-v2/service/s3", "testing"}
 )
 
 // broken lists what in these rooms is against the rule.
