@@ -44,6 +44,7 @@ type App struct {
 
 	config  Config
 	url     *url.URL
+	db      *sqldb.DB
 	closers []func() error
 }
 
@@ -111,6 +112,7 @@ func (a *App) openDatabase(ctx context.Context, key [32]byte, guest bool) error 
 		return fmt.Errorf("opening the database: %w", err)
 	}
 	a.atClose(db.Close)
+	a.db = db
 	a.Store, err = store.Open(ctx, db, store.Options{
 		Sealer: seal.New(key), Window: a.config.TimestampWindow, Now: a.config.Now, Log: a.config.Log, Guest: guest,
 	})
@@ -200,7 +202,11 @@ func (a *App) limiter(perSecond int) *webapp.Limiter {
 	if perSecond <= 0 {
 		return nil
 	}
-	return &webapp.Limiter{Every: time.Second / time.Duration(perSecond), Burst: perSecond, Now: a.config.Now}
+	l := &webapp.Limiter{Every: time.Second / time.Duration(perSecond), Burst: perSecond, Now: a.config.Now}
+	if a.db.Shared() {
+		l.Share = a.db.Peers
+	}
+	return l
 }
 
 func (a *App) openProvider() error {
@@ -249,8 +255,8 @@ func (a *App) openWeb(key [32]byte) error {
 		Registry:  desk,
 		Classroom: &classroom.Desk{Store: a.Store, Registry: desk, Requests: a.Requests, Now: a.config.Now},
 		Sessions:  webapp.NewSessions("photos", a.url, key, a.Store.Sessions()),
-		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},
-		ByCode: &webapp.Limiter{Every: 100 * time.Millisecond, Burst: 300},
+		ByAccount: a.tries("account", 12*time.Second, 10), ByAddress: a.tries("address", time.Second, 60),
+		ByCode: a.tries("code", 100*time.Millisecond, 300),
 	}
 	if err := a.addDemoPages(server); err != nil {
 		return err

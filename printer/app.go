@@ -130,8 +130,8 @@ func (a *App) openWeb(context.Context) error {
 		Sessions: webapp.NewSessions("printer", a.url, a.key, &sqldb.Sessions{DB: a.db, Now: a.config.Now}),
 		Seal:     a.sealer, URL: a.url, Log: a.config.Log, Now: a.config.Now, Patience: a.config.Patience,
 		Inspector: a.inspector, Words: catalogues, Everyone: a.config.Seed == seedDemo && webapp.IsLoopback(a.url.Hostname()),
-		ByAccount: &webapp.Limiter{}, ByAddress: &webapp.Limiter{Every: time.Second, Burst: 60},
-		Connects: &webapp.Limiter{Every: 2 * time.Second, Burst: 30},
+		ByAccount: a.tries("account", 12*time.Second, 10), ByAddress: a.tries("address", time.Second, 60),
+		Connects: a.tries("connect", 2*time.Second, 30),
 	}
 	if a.config.Seed == seedDemo {
 		server.Demo = []web.Account{{Email: demoEmail, Password: demoPassword}}

@@ -20,6 +20,6 @@
 //	events.go     server-sent events
 //	sessions.go   browser sessions (gorilla/sessions) over a session.Store
 //	csrf.go       the token in every form
-//	limiter.go    how often somebody may try
+//	limiter.go    how often somebody may try, counted here or over all processes
 //	errors.go     a status and a sentence for an error
 package webapp

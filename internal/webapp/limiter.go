@@ -2,7 +2,9 @@ package webapp
 
 import (
 	"container/list"
+	"context"
 	"crypto/sha256"
+	"net/http"
 	"net/netip"
 	"strings"
 	"sync"
@@ -12,6 +14,37 @@ import (
 	"golang.org/x/time/rate"
 )
 
+// Tries is how often somebody may try something: to sign in, or a code. A
+// [Limiter] counts in memory; sqldb.Limit does over several processes.
+type Tries interface {
+	// Try takes one try for a key. If there is none left, it says how long to wait
+	// for the next.
+	Try(ctx context.Context, key string) (ok bool, wait time.Duration, err error)
+	// Forget gives the key all its tries back: after a right password.
+	Forget(ctx context.Context, key string) error
+}
+
+// Try takes one try for a key. Where tries cannot be counted nobody may go on:
+// the error is a 503.
+func Try(c echo.Context, t Tries, key string) (ok bool, wait time.Duration, err error) {
+	if ok, wait, err = t.Try(c.Request().Context(), key); err != nil {
+		return false, 0, uncounted(err)
+	}
+	return ok, wait, nil
+}
+
+// Forget gives a key all its tries back, with the same error.
+func Forget(c echo.Context, t Tries, key string) error {
+	if err := t.Forget(c.Request().Context(), key); err != nil {
+		return uncounted(err)
+	}
+	return nil
+}
+
+func uncounted(err error) error {
+	return echo.NewHTTPError(http.StatusServiceUnavailable, "We cannot check that just now. Please try again in a moment.").SetInternal(err)
+}
+
 // Limiter is a token bucket for each key: an account, an address. Its memory
 // is bounded: when it is full, the key that was quiet longest is forgotten.
 // A whole workshop may share one address, so be generous with those.
@@ -19,6 +52,7 @@ type Limiter struct {
 	Every time.Duration    // one more try each; 0 means 12 seconds
 	Burst int              // tries at once; 0 means 10
 	Keys  int              // how many keys are remembered; 0 means 10,000
+	Share func() int       // among how many the limit is divided; nil means that it is all ours
 	Now   func() time.Time // nil means time.Now
 
 	mu     sync.Mutex
@@ -26,8 +60,11 @@ type Limiter struct {
 	recent list.List // of *bucket, the latest first
 }
 
+var _ Tries = (*Limiter)(nil)
+
 type bucket struct {
-	key string
+	key   string
+	share int
 	*rate.Limiter
 }
 
@@ -37,7 +74,7 @@ func (l *Limiter) Allow(key string) (ok bool, wait time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.now()
-	r := l.bucket(short(key)).ReserveN(now, 1)
+	r := l.bucket(short(key), now).ReserveN(now, 1)
 	if wait = r.DelayFrom(now); wait > 0 {
 		r.CancelAt(now)
 		return false, wait
@@ -45,8 +82,14 @@ func (l *Limiter) Allow(key string) (ok bool, wait time.Duration) {
 	return true, 0
 }
 
-// Forget gives the key all its tries back: after a right password.
-func (l *Limiter) Forget(key string) {
+// Try implements [Tries].
+func (l *Limiter) Try(_ context.Context, key string) (ok bool, wait time.Duration, err error) {
+	ok, wait = l.Allow(key)
+	return ok, wait, nil
+}
+
+// Forget implements [Tries].
+func (l *Limiter) Forget(_ context.Context, key string) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	key = short(key)
@@ -54,6 +97,7 @@ func (l *Limiter) Forget(key string) {
 		l.recent.Remove(e)
 		delete(l.byKey, key)
 	}
+	return nil
 }
 
 // keySize is the longest key that is remembered as it was sent.
@@ -69,20 +113,43 @@ func short(key string) string {
 	return string(sum[:])
 }
 
-func (l *Limiter) bucket(key string) *bucket {
-	if e, ok := l.byKey[key]; ok {
-		l.recent.MoveToFront(e)
-		return e.Value.(*bucket)
+// bucket is the key's own. Its limit is divided anew when those who share it
+// have become more or fewer.
+func (l *Limiter) bucket(key string, now time.Time) *bucket {
+	share := 1
+	if l.Share != nil {
+		share = max(1, l.Share())
 	}
+	e, known := l.byKey[key]
+	if !known {
+		return l.newBucket(key, share)
+	}
+	l.recent.MoveToFront(e)
+	b := e.Value.(*bucket)
+	if b.share != share {
+		every, burst := l.divided(share)
+		b.SetLimitAt(now, every)
+		b.SetBurstAt(now, burst)
+		b.share = share
+	}
+	return b
+}
+
+func (l *Limiter) newBucket(key string, share int) *bucket {
 	if l.byKey == nil {
 		l.byKey = map[string]*list.Element{}
 	}
 	if oldest := l.recent.Back(); oldest != nil && len(l.byKey) >= orDefault(l.Keys, 10_000) {
 		delete(l.byKey, l.recent.Remove(oldest).(*bucket).key)
 	}
-	b := &bucket{key, rate.NewLimiter(rate.Every(orDefault(l.Every, 12*time.Second)), orDefault(l.Burst, 10))}
+	b := &bucket{key, share, rate.NewLimiter(l.divided(share))}
 	l.byKey[key] = l.recent.PushFront(b)
 	return b
+}
+
+// divided is our part of the limit.
+func (l *Limiter) divided(share int) (every rate.Limit, burst int) {
+	return rate.Every(orDefault(l.Every, 12*time.Second) * time.Duration(share)), max(1, orDefault(l.Burst, 10)/share)
 }
 
 func (l *Limiter) now() time.Time {

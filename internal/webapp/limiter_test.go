@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/internal/sqldb"
 )
 
 func TestLimiter(t *testing.T) {
@@ -26,7 +28,9 @@ func TestLimiter(t *testing.T) {
 	if ok, _ := l.Allow("jane"); !ok {
 		t.Error("no try after the wait")
 	}
-	l.Forget("jane")
+	if err := l.Forget(t.Context(), "jane"); err != nil {
+		t.Fatal(err)
+	}
 	for range 3 {
 		if ok, _ := l.Allow("jane"); !ok {
 			t.Error("not all tries back")
@@ -52,6 +56,27 @@ func TestLimiterIsBounded(t *testing.T) {
 	}
 }
 
+func TestALimitIsDividedAmongThoseWhoShareIt(t *testing.T) {
+	now, share := time.Unix(1_700_000_000, 0), 2
+	l := &Limiter{Every: time.Second, Burst: 12, Share: func() int { return share }, Now: func() time.Time { return now }}
+	tries := func() (n int) {
+		for ok := true; ok; n++ {
+			ok, _ = l.Allow("jane")
+		}
+		return n - 1
+	}
+	for _, step := range []struct {
+		share int
+		after time.Duration
+		want  int
+	}{{2, 0, 6}, {2, time.Second, 0}, {2, time.Second, 1}, {3, 3 * time.Second, 1}, {3, time.Hour, 4}, {1, time.Second, 0}, {1, 2 * time.Second, 2}, {1, time.Hour, 12}, {0, time.Hour, 12}, {100, time.Hour, 1}} {
+		share, now = step.share, now.Add(step.after)
+		if got := tries(); got != step.want {
+			t.Errorf("one of %d, after %s: %d tries, want %d", step.share, step.after, got, step.want)
+		}
+	}
+}
+
 func TestClientKey(t *testing.T) {
 	for address, want := range map[string]string{
 		"203.0.113.9:4711":            "203.0.113.9",
@@ -67,5 +92,21 @@ func TestClientKey(t *testing.T) {
 		if got := ClientKey(c); got != want {
 			t.Errorf("%s: %s, want %s", address, got, want)
 		}
+	}
+}
+
+// Where tries cannot be counted nobody is let through.
+func TestWithoutTheDatabaseNobodyTries(t *testing.T) {
+	db := newStore(t).DB
+	tries := &sqldb.Limit{DB: db, Name: "account", Every: time.Second, Burst: 10} // without its table
+	e := newEcho(t, Config{})
+	e.GET("/try", func(c echo.Context) error {
+		if ok, _, err := Try(c, tries, "jane"); ok || err == nil {
+			t.Errorf("let through: %v, %v", ok, err)
+		}
+		return Forget(c, &sqldb.Limit{DB: db}, "jane")
+	})
+	if answer := do(e, request("GET", "/try", "")); answer.StatusCode != 503 {
+		t.Errorf("%d, want 503", answer.StatusCode)
 	}
 }

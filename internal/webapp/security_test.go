@@ -31,7 +31,9 @@ func TestALongKeyIsNotKept(t *testing.T) {
 			t.Errorf("a key of %d bytes is kept", len(key))
 		}
 	}
-	l.Forget(long + "a")
+	if err := l.Forget(t.Context(), long+"a"); err != nil {
+		t.Fatal(err)
+	}
 	if ok, _ := l.Allow(long + "a"); !ok {
 		t.Error("a long key is not forgotten")
 	}

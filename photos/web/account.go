@@ -126,7 +126,9 @@ func (s *Server) deleteAccount(c echo.Context) error {
 // shown beside the field of the password or, if the User can mend it elsewhere, beside the other one; then it is done.
 func (s *Server) withPassword(c echo.Context, passwordField string, do func() error, otherField string) (done bool, err error) {
 	account := s.user(c).ScreenName
-	if !s.mayTry(c, account) {
+	if may, err := s.mayTry(c, account); err != nil {
+		return true, err
+	} else if !may {
 		return true, s.accountAgain(c, http.StatusTooManyRequests, passwordField, tooOften)
 	}
 	err = do()
@@ -134,7 +136,9 @@ func (s *Server) withPassword(c echo.Context, passwordField string, do func() er
 		s.Log.WarnContext(c.Request().Context(), "password refused", "user", s.user(c).ID, "from", c.RealIP())
 		return true, s.accountAgain(c, http.StatusUnauthorized, passwordField, wrongPassword)
 	}
-	s.ByAccount.Forget(account)
+	if err := webapp.Forget(c, s.ByAccount, account); err != nil {
+		return true, err
+	}
 	if refusal, ok := errors.AsType[*gallery.Refusal](err); ok {
 		return true, s.accountAgain(c, http.StatusUnprocessableEntity, otherField, refusal.Sentence)
 	}

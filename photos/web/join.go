@@ -45,7 +45,9 @@ func (s *Server) join(c echo.Context) error {
 
 // joinable finds a workshop by a code that may be a guess. A whole room may come from one address at once.
 func (s *Server) joinable(c echo.Context, code string) (classroom.Workshop, error) {
-	if ok, _ := s.ByCode.Allow(webapp.ClientKey(c)); !ok {
+	if ok, _, err := webapp.Try(c, s.ByCode, webapp.ClientKey(c)); err != nil {
+		return classroom.Workshop{}, err
+	} else if !ok {
 		return classroom.Workshop{}, echo.NewHTTPError(http.StatusTooManyRequests, "Too many tries from your address. Wait a moment.")
 	}
 	return s.Classroom.Joinable(c.Request().Context(), code)

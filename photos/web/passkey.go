@@ -30,7 +30,9 @@ func (s *Server) passkeyToSignIn(c echo.Context) error {
 	if !s.hasPasskeys() {
 		return gallery.ErrNotFound
 	}
-	if ok, _ := s.ByAddress.Allow(webapp.ClientKey(c)); !ok {
+	if ok, _, err := webapp.Try(c, s.ByAddress, webapp.ClientKey(c)); err != nil {
+		return err
+	} else if !ok {
 		return apiError(c, http.StatusTooManyRequests, s.sentence(c, tooOften))
 	}
 	challenge, err := s.Gallery.AskPasskey()
@@ -75,7 +77,9 @@ func (s *Server) passkeyToCreate(c echo.Context) error {
 		return gallery.ErrNotFound
 	}
 	user := *s.user(c)
-	if !s.mayTry(c, user.ScreenName) {
+	if may, err := s.mayTry(c, user.ScreenName); err != nil {
+		return err
+	} else if !may {
 		return apiError(c, http.StatusTooManyRequests, s.sentence(c, tooOften))
 	}
 	challenge, err := s.Gallery.NewPasskey(c.Request().Context(), user, field(c, "name"), field(c, "password"))
@@ -89,7 +93,9 @@ func (s *Server) passkeyToCreate(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	s.ByAccount.Forget(user.ScreenName)
+	if err := webapp.Forget(c, s.ByAccount, user.ScreenName); err != nil {
+		return err
+	}
 	return s.ask(c, challengeToCreate, challenge)
 }
 

@@ -42,10 +42,10 @@ type Server struct {
 	Printer string
 
 	// How often somebody may try to sign in, by account and by address.
-	ByAccount, ByAddress *webapp.Limiter
+	ByAccount, ByAddress webapp.Tries
 
 	// ByCode is how often codes of workshops may be tried from one address.
-	ByCode *webapp.Limiter
+	ByCode webapp.Tries
 
 	// Pace is how often signed requests may come from one address; nil means as often as they like.
 	Pace *webapp.Limiter

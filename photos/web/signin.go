@@ -42,7 +42,9 @@ func (s *Server) signInPage(c echo.Context) error {
 // takes the same time: gallery sees to that.
 func (s *Server) signIn(c echo.Context) error {
 	name, next := field(c, "screen_name"), localPath(field(c, "next"))
-	if !s.mayTry(c, strings.ToLower(name)) {
+	if may, err := s.mayTry(c, strings.ToLower(name)); err != nil {
+		return err
+	} else if !may {
 		return s.signInAgain(c, http.StatusTooManyRequests, tooOften)
 	}
 	user, err := s.Gallery.SignIn(c.Request().Context(), name, field(c, "password"))
@@ -56,7 +58,9 @@ func (s *Server) signIn(c echo.Context) error {
 	case err != nil:
 		return err
 	}
-	s.ByAccount.Forget(strings.ToLower(name))
+	if err := webapp.Forget(c, s.ByAccount, strings.ToLower(name)); err != nil {
+		return err
+	}
 	return s.begin(c, user, gallery.ByPassword, next)
 }
 
@@ -67,15 +71,15 @@ const tooOften = "That was too often in a short time. Wait a minute and try agai
 
 // mayTry limits how often a password may be tried from an address, and for an account. The address comes first: who is
 // refused by it must not go on naming accounts until the one that is being guessed at is forgotten.
-func (s *Server) mayTry(c echo.Context, account string) bool {
-	ok, wait := s.ByAddress.Allow(webapp.ClientKey(c))
-	if ok {
-		ok, wait = s.ByAccount.Allow(account)
+func (s *Server) mayTry(c echo.Context, account string) (may bool, err error) {
+	may, wait, err := webapp.Try(c, s.ByAddress, webapp.ClientKey(c))
+	if may && err == nil {
+		may, wait, err = webapp.Try(c, s.ByAccount, account)
 	}
-	if !ok {
+	if !may && err == nil {
 		c.Response().Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())+1))
 	}
-	return ok
+	return may, err
 }
 
 func (s *Server) signInAgain(c echo.Context, status int, problem string) error {

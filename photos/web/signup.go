@@ -25,7 +25,9 @@ func (s *Server) signUpPage(c echo.Context) error {
 
 // signUp makes a User and signs her in. It counts as a try to sign in, since it costs as much.
 func (s *Server) signUp(c echo.Context) error {
-	if ok, _ := s.ByAddress.Allow(webapp.ClientKey(c)); !ok {
+	if ok, _, err := webapp.Try(c, s.ByAddress, webapp.ClientKey(c)); err != nil {
+		return err
+	} else if !ok {
 		return s.signUpAgain(c, http.StatusTooManyRequests, tooOften)
 	}
 	user, err := s.Gallery.SignUp(c.Request().Context(), field(c, "screen_name"), field(c, "name"), field(c, "password"))

@@ -43,7 +43,9 @@ func (s *Server) signInPage(c echo.Context) error {
 // signUp opens an account of the shop's own. Who ordered before without one
 // keeps everything.
 func (s *Server) signUp(c echo.Context) error {
-	if ok, _ := s.ByAddress.Allow(webapp.ClientKey(c)); !ok {
+	if ok, _, err := webapp.Try(c, s.ByAddress, webapp.ClientKey(c)); err != nil {
+		return err
+	} else if !ok {
 		return s.signAgain(c, http.StatusTooManyRequests, "sign-up", tooOften)
 	}
 	someone, err := s.someCustomer(c)
@@ -67,7 +69,9 @@ func (s *Server) signUp(c echo.Context) error {
 // wrong password; orders sees to that.
 func (s *Server) signIn(c echo.Context) error {
 	email := c.FormValue("email")
-	if !s.mayTry(c, email) {
+	if may, err := s.mayTry(c, email); err != nil {
+		return err
+	} else if !may {
 		return s.signAgain(c, http.StatusTooManyRequests, "sign-in", tooOften)
 	}
 	before := customer(c)
@@ -79,7 +83,9 @@ func (s *Server) signIn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	s.ByAccount.Forget(accountKey(email))
+	if err := webapp.Forget(c, s.ByAccount, accountKey(email)); err != nil {
+		return err
+	}
 	if !before.Account {
 		if err := s.Inspector.Adopt(c.Request().Context(), before.ID, signed.ID); err != nil {
 			return err
@@ -91,12 +97,12 @@ func (s *Server) signIn(c echo.Context) error {
 // mayTry counts the tries of an address and of an account. The address comes
 // first: who is refused by it must not go on naming accounts until the one that
 // is being guessed at is forgotten.
-func (s *Server) mayTry(c echo.Context, email string) bool {
-	ok, _ := s.ByAddress.Allow(webapp.ClientKey(c))
-	if ok {
-		ok, _ = s.ByAccount.Allow(accountKey(email))
+func (s *Server) mayTry(c echo.Context, email string) (may bool, err error) {
+	may, _, err = webapp.Try(c, s.ByAddress, webapp.ClientKey(c))
+	if may && err == nil {
+		may, _, err = webapp.Try(c, s.ByAccount, accountKey(email))
 	}
-	return ok
+	return may, err
 }
 
 func accountKey(email string) string { return strings.ToLower(strings.TrimSpace(email)) }

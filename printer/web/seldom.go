@@ -12,11 +12,14 @@ import (
 // use the shop to knock at photos without end.
 func (s *Server) seldom(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
-		if ok, _ := s.Connects.Allow("address " + webapp.ClientKey(c)); !ok {
-			return echo.ErrTooManyRequests
-		}
+		keys := []string{"address " + webapp.ClientKey(c)}
 		if id := session(c).UserID(); id != "" {
-			if ok, _ := s.Connects.Allow("customer " + id); !ok {
+			keys = append(keys, "customer "+id)
+		}
+		for _, key := range keys {
+			if ok, _, err := webapp.Try(c, s.Connects, key); err != nil {
+				return err
+			} else if !ok {
 				return echo.ErrTooManyRequests
 			}
 		}

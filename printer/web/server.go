@@ -39,8 +39,8 @@ type Server struct {
 	Words     *words.Catalogues // of the guided dance
 
 	// How often somebody may try to sign in, by account and by address.
-	ByAccount, ByAddress *webapp.Limiter
-	Connects             *webapp.Limiter // how often somebody may begin to connect, by customer and by address
+	ByAccount, ByAddress webapp.Tries
+	Connects             webapp.Tries // how often somebody may begin to connect, by customer and by address
 
 	pages   *templates.Set
 	streams streams
