@@ -87,6 +87,9 @@ func (a *App) openRooms(ctx context.Context) error {
 		return err
 	}
 	a.openRequests()
+	if err := a.db.Join(ctx); err != nil {
+		return err
+	}
 	if a.Faults, err = gate.OpenBoard(ctx, a.Store); err != nil {
 		return err
 	}

@@ -231,6 +231,20 @@ func untilHeard(t *testing.T, db *sqldb.DB, ready <-chan string) {
 	}
 }
 
+// until waits for something to become true.
+func until(t *testing.T, is func() bool) {
+	t.Helper()
+	tick, late := time.NewTicker(5*time.Millisecond), time.After(20*time.Second)
+	defer tick.Stop()
+	for !is() {
+		select {
+		case <-tick.C:
+		case <-late:
+			t.Fatal("it never came")
+		}
+	}
+}
+
 func wait[T any](t *testing.T, from <-chan T) (v T) {
 	t.Helper()
 	select {
@@ -273,6 +287,23 @@ func TestALockIsHeldByOne(t *testing.T) {
 	})
 }
 
+func TestWhoHoldsLocksKeepsNobodyFromWriting(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, e sqldbtest.Engine) {
+		db := e.New(t)
+		migrate(t, db, things)
+		for i := range 20 {
+			unlock, err := db.Lock(t.Context(), fmt.Sprint(i))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer unlock()
+		}
+		if n, err := db.Exec(t.Context(), `UPDATE things SET state = 'used'`); n != 1 || err != nil {
+			t.Error(n, err)
+		}
+	})
+}
+
 func TestMembersKnowOneAnother(t *testing.T) {
 	sqldbtest.Each(t, func(t *testing.T, e sqldbtest.Engine) {
 		where := e.Where(t)
@@ -290,10 +321,12 @@ func TestMembersKnowOneAnother(t *testing.T) {
 		if err := two.Join(t.Context()); err != nil || two.Peers() != 2 || two.Member() == one.Member() {
 			t.Errorf("the second sees %d members, %v", two.Peers(), err)
 		}
+		until(t, func() bool { return one.Peers() == 2 })
 		two.Close()
 		if n := number(t, one, `SELECT count(*) FROM members`); n != 1 {
 			t.Errorf("%d members are left", n)
 		}
+		until(t, func() bool { return one.Peers() == 1 })
 	})
 }
 

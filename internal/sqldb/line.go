@@ -17,16 +17,16 @@ const (
 // listen keeps a line on which notes arrive, and tells when it was broken: as
 // soon as that is known, and once more when there is a new one, since notes were
 // missed in between.
-func (p *pg) listen(ctx context.Context, h *hub) {
+func (p *pg) listen(ctx context.Context) {
 	for first := true; ctx.Err() == nil; first = false {
 		line, err := p.dial(ctx)
 		if !first {
-			h.broken()
+			p.hub.broken()
 		}
 		if err == nil {
-			p.hear(ctx, line, h)
+			p.hear(ctx, line)
 			line.Close(context.WithoutCancel(ctx))
-			h.broken()
+			p.hub.broken()
 		}
 		select {
 		case <-time.After(reconnect):
@@ -47,14 +47,14 @@ func (p *pg) dial(ctx context.Context) (*pgx.Conn, error) {
 }
 
 // hear passes notes on until the line breaks.
-func (p *pg) hear(ctx context.Context, line *pgx.Conn, h *hub) {
+func (p *pg) hear(ctx context.Context, line *pgx.Conn) {
 	for {
 		n, err := p.next(ctx, line)
 		if err != nil {
 			return
 		}
 		if n != nil {
-			h.tell(*n)
+			p.hub.tell(*n)
 		}
 	}
 }

@@ -23,8 +23,8 @@ func newMember() string { return rand.Text()[:16] }
 // Member is the name of this process among those that serve from the database.
 func (p *pg) Member() string { return p.member }
 
-// Peers is how many processes serve from the database, this one included, as of
-// the last heartbeat. One that died is counted for ten more seconds.
+// Peers is how many processes serve from the database, this one included. One
+// that died is counted for ten more seconds.
 func (p *pg) Peers() int { return int(p.peers.Load()) }
 
 // Join makes this process one of those that serve, until Close.
@@ -38,11 +38,19 @@ func (p *pg) Join(ctx context.Context) error {
 	if err == nil {
 		err = p.beat(ctx)
 	}
+	if err == nil {
+		err = p.call(ctx)
+	}
 	if err != nil {
 		return fmt.Errorf("joining the processes that serve from the database: %w", err)
 	}
 	p.keepBeating()
 	return nil
+}
+
+// call lets the others count anew at once, since somebody has come or gone.
+func (p *pg) call(ctx context.Context) error {
+	return p.write(ctx, func(tx *Tx) error { return tx.Notify("members", p.member) })
 }
 
 // keepBeating starts the heartbeat; its end takes the process off the list.
@@ -51,20 +59,33 @@ func (p *pg) keepBeating() {
 	also, done := p.stop, make(chan struct{})
 	p.stop = func() { stop(); also() }
 	p.ended = append(p.ended, done)
+	called := make(chan struct{}, 1)
+	deaf := p.hub.add(&listener{topic: "members", hear: func(string) {
+		select {
+		case called <- struct{}{}:
+		default:
+		}
+	}})
 	go func() {
 		defer close(done)
-		tick := time.NewTicker(heartbeat)
-		defer tick.Stop()
-		for {
-			select {
-			case <-tick.C:
-				p.beat(ctx) // the next one will tell, if this one fails
-			case <-ctx.Done():
-				p.leave()
-				return
-			}
-		}
+		defer deaf()
+		p.keepBeatingUntil(ctx, called)
 	}()
+}
+
+func (p *pg) keepBeatingUntil(ctx context.Context, called <-chan struct{}) {
+	tick := time.NewTicker(heartbeat)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+		case <-called:
+		case <-ctx.Done():
+			p.leave()
+			return
+		}
+		p.beat(ctx) // the next one will tell, if this one fails
+	}
 }
 
 // beat says that this process lives, by the server's clock, forgets those of
@@ -95,4 +116,5 @@ func (p *pg) leave() {
 	ctx, cancel := context.WithTimeout(context.Background(), heartbeat)
 	defer cancel()
 	p.pool.ExecContext(ctx, `DELETE FROM members WHERE id = $1`, p.member)
+	p.call(ctx)
 }

@@ -26,6 +26,7 @@ type pg struct {
 	pool   *sql.DB // for writing, SERIALIZABLE
 	config *pgx.ConnConfig
 	schema string // keeps the names of locks and topics apart from another schema's
+	hub    *hub
 	member string
 	peers  atomic.Int32
 	stop   context.CancelFunc
@@ -46,6 +47,7 @@ func openPostgres(ctx context.Context, where string) (*DB, error) {
 	p := &pg{pool: pool(config, "default_transaction_isolation", "serializable"), config: config, member: newMember()}
 	p.peers.Store(1)
 	db := &DB{engine: p, read: pool(config, "default_transaction_read_only", "on")}
+	p.hub = &db.hub
 	if err := p.pool.QueryRowContext(ctx, `SELECT current_schema()`).Scan(&p.schema); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening database %s: %w", redact(where), err), db.read.Close(), p.pool.Close())
 	}
@@ -53,7 +55,7 @@ func openPostgres(ctx context.Context, where string) (*DB, error) {
 	p.stop = stop
 	listening := make(chan struct{})
 	p.ended = append(p.ended, listening)
-	go func() { defer close(listening); p.listen(background, &db.hub) }()
+	go func() { defer close(listening); p.listen(background) }()
 	return db, nil
 }
 
