@@ -11,11 +11,11 @@ import (
 // tries is how often a transaction is tried that keeps meeting others.
 const tries = 40
 
-// again calls f until it does not fail because of another transaction:
-// serialization_failure or deadlock_detected. Those have changed nothing.
-func again(ctx context.Context, f func() error) (err error) {
+// again calls f until it does not fail because of another transaction, which
+// has changed nothing.
+func again(ctx context.Context, met func(error) bool, f func() error) (err error) {
 	for try := range tries {
-		if err = f(); state(err) != "40001" && state(err) != "40P01" {
+		if err = f(); !met(err) {
 			return err
 		}
 		select {
@@ -26,6 +26,16 @@ func again(ctx context.Context, f func() error) (err error) {
 	}
 	return err
 }
+
+// conflict is what one statement meets: serialization_failure or
+// deadlock_detected.
+func conflict(err error) bool { return state(err) == "40001" || state(err) == "40P01" }
+
+// keyTaken is a conflict, or what PostgreSQL may say of one in its stead: a
+// function that looks whether a key is free and then takes it finds it taken if
+// another one was faster. When it looks again, it sees that. One that takes
+// without a look is told in the end: let it be one statement, see [DB.Exec].
+func keyTaken(err error) bool { return conflict(err) || IsUnique(err) }
 
 // errSlow is a database that took too long.
 var errSlow = errors.New("the database did not answer in time")

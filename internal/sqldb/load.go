@@ -16,7 +16,7 @@ func (db *DB) Load(ctx context.Context, fn func(tx *Tx) error) error {
 	if !shared {
 		return db.write(ctx, fn)
 	}
-	return again(ctx, func() error { return p.load(ctx, fn) })
+	return again(ctx, conflict, func() error { return p.load(ctx, fn) })
 }
 
 func (p *pg) load(ctx context.Context, fn func(*Tx) error) error {

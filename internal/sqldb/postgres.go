@@ -100,11 +100,11 @@ func (p *pg) Clock(ctx context.Context) (time.Time, error) {
 
 // write runs fn in a SERIALIZABLE transaction, again if it has met another one.
 func (p *pg) write(ctx context.Context, fn func(*Tx) error) error {
-	return again(ctx, func() error { return p.transact(ctx, sql.LevelSerializable, fn) })
+	return again(ctx, keyTaken, func() error { return p.transact(ctx, sql.LevelSerializable, fn) })
 }
 
 func (p *pg) exec(ctx context.Context, query string, args []any) (rows int64, err error) {
-	err = again(ctx, func() error {
+	err = again(ctx, conflict, func() error {
 		ctx, cancel := limited(ctx)
 		defer cancel()
 		result, err := p.pool.ExecContext(ctx, query, args...)

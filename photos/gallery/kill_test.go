@@ -18,16 +18,17 @@ import (
 	"sync"
 	"testing"
 
+	"example.net/oauth1/internal/sqldb/sqldbtest"
 	"example.net/oauth1/photos/gallery"
 )
 
 // uploader is the variable that makes this test program upload for ever,
-// instead of testing: USER ALBUM FOLDER.
+// instead of testing: USER ALBUM FOLDER DATABASE.
 const uploader = "GALLERY_TEST_UPLOADER"
 
 func TestMain(m *testing.M) {
 	if what := os.Getenv(uploader); what != "" {
-		uploadForEver(strings.SplitN(what, " ", 3))
+		uploadForEver(strings.SplitN(what, " ", 4))
 	}
 	os.Exit(m.Run())
 }
@@ -35,7 +36,7 @@ func TestMain(m *testing.M) {
 // uploadForEver uploads pictures, four at a time, and says which have been
 // acknowledged, until it is killed.
 func uploadForEver(what []string) {
-	h, err := openHouse(what[2])
+	h, err := openHouse(what[3], what[2])
 	if err != nil {
 		fmt.Println("cannot open:", err)
 		os.Exit(1)
@@ -68,30 +69,32 @@ func noise() io.Reader {
 }
 
 func TestWhatWasAcknowledgedSurvivesKill9(t *testing.T) {
-	dir := t.TempDir()
-	h, err := openHouse(dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	owner, album := h.signUp(t, "jane")
-	h.close()
-	var acknowledged []string
-	for range 6 {
-		acknowledged = append(acknowledged, uploadAndKill(t, owner, album, dir)...)
-		checkAfterKill(t, dir, owner, acknowledged)
-	}
+	sqldbtest.Each(t, func(t *testing.T, e sqldbtest.Engine) {
+		where, dir := e.Where(t), t.TempDir()
+		h, err := openHouse(where, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		owner, album := h.signUp(t, "jane")
+		h.close()
+		var acknowledged []string
+		for range 6 {
+			acknowledged = append(acknowledged, uploadAndKill(t, owner, album, dir, where)...)
+			checkAfterKill(t, where, dir, owner, acknowledged)
+		}
+	})
 }
 
 // uploadAndKill starts an uploader, kills it in the middle of its work, and
 // answers what it had acknowledged.
-func uploadAndKill(t *testing.T, owner, album, dir string) (acknowledged []string) {
+func uploadAndKill(t *testing.T, owner, album, dir, where string) (acknowledged []string) {
 	t.Helper()
 	exe, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	child := exec.Command(exe)
-	child.Env = append(os.Environ(), uploader+"="+owner+" "+album+" "+dir)
+	child.Env = append(os.Environ(), uploader+"="+owner+" "+album+" "+dir+" "+where)
 	child.Stderr = os.Stderr
 	out, err := child.StdoutPipe()
 	if err != nil {
@@ -117,9 +120,9 @@ func uploadAndKill(t *testing.T, owner, album, dir string) (acknowledged []strin
 }
 
 // checkAfterKill starts the gallery again and looks at every photo.
-func checkAfterKill(t *testing.T, dir, owner string, acknowledged []string) {
+func checkAfterKill(t *testing.T, where, dir, owner string, acknowledged []string) {
 	t.Helper()
-	h, err := openHouse(dir)
+	h, err := openHouse(where, dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,106 +70,111 @@ func contains(list []gallery.Photo, p gallery.Photo) bool {
 }
 
 func TestAPlaceIsHiddenFromOthersAlone(t *testing.T) {
-	s := newShelf(t, 1) // one that tells none
-	p := s.upload(t, s.owner, s.album, "vacation.jpg", located(t))
-	owner, other := gallery.Viewer{User: s.owner}, gallery.Viewer{User: s.owner, Other: true}
-	s.wantOriginal(other, p.ID, true)
-	s.must(s.HidePlace(t.Context(), s.owner, true))
-	hidden, without := s.wantOriginal(other, p.ID, false)
-	if _, content := s.wantOriginal(owner, p.ID, true); !bytes.Equal(content, located(t)) {
-		t.Error("the owner does not get her original")
-	}
-	if again, content := s.wantOriginal(other, p.ID, false); again != hidden || !bytes.Equal(content, without) {
-		t.Error("it is another the second time")
-	}
-	if _, content := read(t, s.house, other, s.ids[0], gallery.Original); !bytes.Equal(content, picture(0)) {
-		t.Error("what tells no place has changed")
-	}
-	s.must(s.SetPlaceRule(t.Context(), s.owner, s.album, gallery.PlaceShown))
-	s.wantOriginal(other, p.ID, true)
-	s.must(s.HidePlace(t.Context(), s.owner, false))
-	s.must(s.SetPlaceRule(t.Context(), s.owner, s.album, gallery.PlaceHidden))
-	s.wantOriginal(other, p.ID, false)
-	elsewhere := s.another("Shown")
-	_, err := s.MovePhotos(t.Context(), s.owner, s.album, elsewhere, []string{p.ID})
-	s.must(err)
-	s.wantOriginal(other, p.ID, true)
-	wantRefusal(t, s.SetPlaceRule(t.Context(), s.owner, s.album, "perhaps"), "Choose")
+	eachShelf(t, 1, func(t *testing.T, s *shelf) { // one photo that tells none
+		p := s.upload(t, s.owner, s.album, "vacation.jpg", located(t))
+		owner, other := gallery.Viewer{User: s.owner}, gallery.Viewer{User: s.owner, Other: true}
+		s.wantOriginal(other, p.ID, true)
+		s.must(s.HidePlace(t.Context(), s.owner, true))
+		hidden, without := s.wantOriginal(other, p.ID, false)
+		if _, content := s.wantOriginal(owner, p.ID, true); !bytes.Equal(content, located(t)) {
+			t.Error("the owner does not get her original")
+		}
+		if again, content := s.wantOriginal(other, p.ID, false); again != hidden || !bytes.Equal(content, without) {
+			t.Error("it is another the second time")
+		}
+		if _, content := read(t, s.house, other, s.ids[0], gallery.Original); !bytes.Equal(content, picture(0)) {
+			t.Error("what tells no place has changed")
+		}
+		s.must(s.SetPlaceRule(t.Context(), s.owner, s.album, gallery.PlaceShown))
+		s.wantOriginal(other, p.ID, true)
+		s.must(s.HidePlace(t.Context(), s.owner, false))
+		s.must(s.SetPlaceRule(t.Context(), s.owner, s.album, gallery.PlaceHidden))
+		s.wantOriginal(other, p.ID, false)
+		elsewhere := s.another("Shown")
+		_, err := s.MovePhotos(t.Context(), s.owner, s.album, elsewhere, []string{p.ID})
+		s.must(err)
+		s.wantOriginal(other, p.ID, true)
+		wantRefusal(t, s.SetPlaceRule(t.Context(), s.owner, s.album, "perhaps"), "Choose")
+	})
 }
 
 // The version without a place is kept like a rendition: it is made again if it
 // is lost, and goes with its original.
 func TestWhatIsLeftWithoutThePlaceIsDerived(t *testing.T) {
-	s := newShelf(t, 0)
-	p := s.upload(t, s.owner, s.album, "vacation.jpg", located(t))
-	other := gallery.Viewer{User: s.owner, Other: true}
-	s.must(s.HidePlace(t.Context(), s.owner, true))
-	before, _ := s.wantOriginal(other, p.ID, false)
-	if removed, err := s.Sweep(t.Context()); err != nil || removed != 0 {
-		t.Errorf("swept %d, %v", removed, err)
-	}
-	s.must(s.Blobs.DeleteRenditions(t.Context(), p.SHA256))
-	if after, _ := s.wantOriginal(other, p.ID, false); after != before {
-		t.Errorf("made again it is %+v, and was %+v", after, before)
-	}
-	s.remove(t, s.owner, p.ID)
-	if _, err := s.Blobs.Open(t.Context(), p.SHA256, gallery.Placeless); !errors.Is(err, gallery.ErrNotFound) {
-		t.Errorf("it is still there: %v", err)
-	}
-	s.must(s.Store.ForgetPlaceless(t.Context()))
-	if _, err := s.Store.Placeless(t.Context(), p.SHA256); err != gallery.ErrNotFound {
-		t.Errorf("it is still known: %v", err)
-	}
+	eachShelf(t, 0, func(t *testing.T, s *shelf) {
+		p := s.upload(t, s.owner, s.album, "vacation.jpg", located(t))
+		other := gallery.Viewer{User: s.owner, Other: true}
+		s.must(s.HidePlace(t.Context(), s.owner, true))
+		before, _ := s.wantOriginal(other, p.ID, false)
+		if removed, err := s.Sweep(t.Context()); err != nil || removed != 0 {
+			t.Errorf("swept %d, %v", removed, err)
+		}
+		s.must(s.Blobs.DeleteRenditions(t.Context(), p.SHA256))
+		if after, _ := s.wantOriginal(other, p.ID, false); after != before {
+			t.Errorf("made again it is %+v, and was %+v", after, before)
+		}
+		s.remove(t, s.owner, p.ID)
+		if _, err := s.Blobs.Open(t.Context(), p.SHA256, gallery.Placeless); !errors.Is(err, gallery.ErrNotFound) {
+			t.Errorf("it is still there: %v", err)
+		}
+		s.must(s.Store.ForgetPlaceless(t.Context()))
+		if _, err := s.Store.Placeless(t.Context(), p.SHA256); err != gallery.ErrNotFound {
+			t.Errorf("it is still known: %v", err)
+		}
+	})
 }
 
 // A damaged original is an error for who opens it, not for who lists the album;
 // and where the place cannot be removed, others get nothing.
 func TestWhereThePlaceCannotBeRemovedNothingIsGiven(t *testing.T) {
-	s := newShelf(t, 1)
-	p := s.upload(t, s.owner, s.album, "vacation.jpg", located(t))
-	other := gallery.Viewer{User: s.owner, Other: true}
-	s.must(s.HidePlace(t.Context(), s.owner, true))
-	s.must(os.WriteFile(filepath.Join(s.dir, "blobs", "originals", p.SHA256[:2], p.SHA256[2:4], p.SHA256), []byte("damage"), 0o600))
-	photos, _, err := s.Photos(t.Context(), other, s.album, "", 0)
-	if err != nil || len(photos) != 2 || photos[1].SHA256 != "" {
-		t.Errorf("the list: %+v, %v", photos, err)
-	}
-	s.Metadata = nil
-	second := s.upload(t, s.owner, s.album, "again.jpg", append(located(t), 0))
-	for _, id := range []string{p.ID, second.ID} {
-		if _, err := s.Open(t.Context(), other, id, gallery.Original); !errors.Is(err, gallery.ErrPlace) {
-			t.Errorf("opening it: %v", err)
+	eachShelf(t, 1, func(t *testing.T, s *shelf) {
+		p := s.upload(t, s.owner, s.album, "vacation.jpg", located(t))
+		other := gallery.Viewer{User: s.owner, Other: true}
+		s.must(s.HidePlace(t.Context(), s.owner, true))
+		s.must(os.WriteFile(filepath.Join(s.dir, "blobs", "originals", p.SHA256[:2], p.SHA256[2:4], p.SHA256), []byte("damage"), 0o600))
+		photos, _, err := s.Photos(t.Context(), other, s.album, "", 0)
+		if err != nil || len(photos) != 2 || photos[1].SHA256 != "" {
+			t.Errorf("the list: %+v, %v", photos, err)
 		}
-	}
-	read(t, s.house, other, second.ID, gallery.Thumb)
+		s.Metadata = nil
+		second := s.upload(t, s.owner, s.album, "again.jpg", append(located(t), 0))
+		for _, id := range []string{p.ID, second.ID} {
+			if _, err := s.Open(t.Context(), other, id, gallery.Original); !errors.Is(err, gallery.ErrPlace) {
+				t.Errorf("opening it: %v", err)
+			}
+		}
+		read(t, s.house, other, second.ID, gallery.Thumb)
+	})
 }
 
 // Tidying up removes places before anybody asks.
 func TestPlacesAreRemovedAheadOfTime(t *testing.T) {
-	s := newShelf(t, 0)
-	p := s.upload(t, s.owner, s.album, "vacation.jpg", located(t))
-	if unlooked, err := s.Store.Unlooked(t.Context(), "", 10); err != nil || len(unlooked) != 0 {
-		t.Errorf("while places are shown: %+v, %v", unlooked, err)
-	}
-	s.must(s.HidePlace(t.Context(), s.owner, true))
-	if unlooked, err := s.Store.Unlooked(t.Context(), "", 10); err != nil || len(unlooked) != 1 || unlooked[0].ID != p.ID {
-		t.Errorf("to be looked at: %+v, %v", unlooked, err)
-	}
-	if err := gallery.TidyOnce(t.Context(), s.Gallery); err != nil {
-		t.Fatal(err)
-	}
-	if left, err := s.Store.Placeless(t.Context(), p.SHA256); err != nil || left.Kind != gallery.PlacelessMade {
-		t.Errorf("afterwards: %+v, %v", left, err)
-	}
+	eachShelf(t, 0, func(t *testing.T, s *shelf) {
+		p := s.upload(t, s.owner, s.album, "vacation.jpg", located(t))
+		if unlooked, err := s.Store.Unlooked(t.Context(), "", 10); err != nil || len(unlooked) != 0 {
+			t.Errorf("while places are shown: %+v, %v", unlooked, err)
+		}
+		s.must(s.HidePlace(t.Context(), s.owner, true))
+		if unlooked, err := s.Store.Unlooked(t.Context(), "", 10); err != nil || len(unlooked) != 1 || unlooked[0].ID != p.ID {
+			t.Errorf("to be looked at: %+v, %v", unlooked, err)
+		}
+		if err := gallery.TidyOnce(t.Context(), s.Gallery); err != nil {
+			t.Fatal(err)
+		}
+		if left, err := s.Store.Placeless(t.Context(), p.SHA256); err != nil || left.Kind != gallery.PlacelessMade {
+			t.Errorf("afterwards: %+v, %v", left, err)
+		}
+	})
 }
 
 func TestDetailsAreTheOwnersToAskFor(t *testing.T) {
-	s := newShelf(t, 0)
-	p := s.upload(t, s.owner, s.album, "vacation.jpg", located(t))
-	if d, err := s.Details(t.Context(), gallery.Viewer{User: s.owner}, p.ID); err != nil || d.Camera == "" || !d.Located {
-		t.Errorf("details %+v, %v", d, err)
-	}
-	if _, err := s.Details(t.Context(), gallery.Viewer{User: "another"}, p.ID); err != gallery.ErrNotFound {
-		t.Errorf("for another: %v", err)
-	}
+	eachShelf(t, 0, func(t *testing.T, s *shelf) {
+		p := s.upload(t, s.owner, s.album, "vacation.jpg", located(t))
+		if d, err := s.Details(t.Context(), gallery.Viewer{User: s.owner}, p.ID); err != nil || d.Camera == "" || !d.Located {
+			t.Errorf("details %+v, %v", d, err)
+		}
+		if _, err := s.Details(t.Context(), gallery.Viewer{User: "another"}, p.ID); err != gallery.ErrNotFound {
+			t.Errorf("for another: %v", err)
+		}
+	})
 }

@@ -64,7 +64,7 @@ func (s *Store) RevokeAccessToken(ctx context.Context, token string) error {
 	rows, err := s.db.Exec(ctx, `UPDATE access_tokens SET revoked = COALESCE(revoked, $2) WHERE token = $1`,
 		token, micros(s.now()))
 	if err != nil {
-		return fmt.Errorf("revoking an access token: %w", err)
+		return unknown(err, "revoking an access token")
 	}
 	if rows == 0 {
 		return oauthcore.ErrNotFound
@@ -92,7 +92,7 @@ func (s *Store) RenewAccessToken(ctx context.Context, old string, successor *oau
 		return inherit(tx, old, successor.Token)
 	})
 	if err != nil {
-		return fmt.Errorf("renewing an access token: %w", err)
+		return unknown(err, "renewing an access token")
 	}
 	if rows > 0 {
 		return nil

@@ -18,8 +18,8 @@ func scanArrival(row scanner) (a gallery.Arrival, err error) {
 	return a, err
 }
 
-// CreateArrival implements [gallery.Arrivals]. There is one writer, so nobody
-// can begin another between the count and the insert.
+// CreateArrival implements [gallery.Arrivals]. Transactions are one after the
+// other, so nobody can begin another between the count and the insert.
 func (s *Store) CreateArrival(ctx context.Context, a gallery.Arrival, most int, mostBytes int64) error {
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		var owned int

@@ -3,14 +3,17 @@ package store
 import (
 	"testing"
 
+	"example.net/oauth1/internal/sqldb/sqldbtest"
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/oauthcore/oauthtest/storetest"
 )
 
 // TestStoreConforms holds the Store to what every oauthcore.Store promises.
 func TestStoreConforms(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) (oauthcore.Store, storetest.Register) {
-		s, _ := newStore(t)
-		return s, func(r oauthcore.Registration) error { return s.Register(t.Context(), r) }
+	sqldbtest.Each(t, func(t *testing.T, e sqldbtest.Engine) {
+		storetest.Run(t, func(t *testing.T) (oauthcore.Store, storetest.Register) {
+			s, _ := newStore(t, e)
+			return s, func(r oauthcore.Registration) error { return s.Register(t.Context(), r) }
+		})
 	})
 }

@@ -11,6 +11,9 @@
 // is looked up for every request is kept in memory by a cache (cache.go) that
 // a revocation empties before it returns.
 //
+// The statements run on SQLite and on PostgreSQL, and every test of the store
+// does so too.
+//
 // It leaves the database itself to internal/sqldb and the cipher to
 // internal/seal. Begin with migrations/0001_init.sql, then store.go; one file
 // for each kind of thing follows.

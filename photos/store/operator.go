@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"example.net/oauth1/internal/sqldb"
@@ -42,7 +41,7 @@ func (s *Store) say(ctx context.Context, key, statement string, yes bool) error 
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("changing consumer %s: %w", key, err)
+		return unknown(err, "changing consumer "+key)
 	}
 	return nil
 }

@@ -113,8 +113,7 @@ func (s *Store) SetCover(ctx context.Context, owner, album, photo string) error 
 // MovePhotos implements [gallery.Organising].
 func (s *Store) MovePhotos(ctx context.Context, owner, from, to string, ids []string, at time.Time) (moved int, err error) {
 	defer s.dropPhotos(ids)
-	err = s.toAlbum(ctx, owner, from, to, ids, at, func(tx *sqldb.Tx, p gallery.Photo) error {
-		moved++
+	moved, err = s.toAlbum(ctx, owner, from, to, ids, at, func(tx *sqldb.Tx, p gallery.Photo) error {
 		return affected(tx.Exec(`UPDATE photos SET album = $2, file = $3, position = $4, words = $5 WHERE id = $1`,
 			p.ID, p.Album, p.File, p.Position, p.Words()))
 	})
@@ -123,8 +122,7 @@ func (s *Store) MovePhotos(ctx context.Context, owner, from, to string, ids []st
 
 // CopyPhotos implements [gallery.Organising].
 func (s *Store) CopyPhotos(ctx context.Context, owner, from, to string, ids []string, at time.Time, fresh func() string) (copied int, err error) {
-	err = s.toAlbum(ctx, owner, from, to, ids, at, func(tx *sqldb.Tx, p gallery.Photo) error {
-		copied++
+	copied, err = s.toAlbum(ctx, owner, from, to, ids, at, func(tx *sqldb.Tx, p gallery.Photo) error {
 		p.ID, p.Created = fresh(), time.UnixMicro(p.Position).UTC()
 		return insertPhoto(tx, p)
 	})
@@ -133,9 +131,10 @@ func (s *Store) CopyPhotos(ctx context.Context, owner, from, to string, ids []st
 
 // toAlbum calls f with photos of an album as they will be at the end of
 // another: album, file name and position are new. Those that the other has
-// already are left out.
-func (s *Store) toAlbum(ctx context.Context, owner, from, to string, ids []string, at time.Time, f func(*sqldb.Tx, gallery.Photo) error) error {
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error {
+// already are left out. It answers how many there were.
+func (s *Store) toAlbum(ctx context.Context, owner, from, to string, ids []string, at time.Time, f func(*sqldb.Tx, gallery.Photo) error) (count int, err error) {
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		count = 0
 		for _, album := range []string{from, to} {
 			if err := owns(tx, owner, album); err != nil {
 				return err
@@ -160,9 +159,11 @@ func (s *Store) toAlbum(ctx context.Context, owner, from, to string, ids []strin
 			if err := f(tx, p); err != nil {
 				return err
 			}
+			count++
 		}
 		return nil
 	})
+	return count, err
 }
 
 // chosen are the photos of an album that have these ids, in the album's order.

@@ -24,10 +24,11 @@ func scanPhoto(row scanner) (p gallery.Photo, err error) {
 	return p, err
 }
 
-// CreatePhoto implements [gallery.Store]. There is one writer, so nobody can
-// take the name between the look and the insert.
+// CreatePhoto implements [gallery.Store]. Transactions are one after the other,
+// so nobody can take the name between the look and the insert.
 func (s *Store) CreatePhoto(ctx context.Context, p gallery.Photo) (kept gallery.Photo, existed bool, err error) {
 	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		existed = false
 		var owned int
 		if err := tx.QueryRow(`SELECT 1 FROM albums WHERE id = $1 AND owner = $2 AND deleted IS NULL`, p.Album, p.Owner).Scan(&owned); err != nil {
 			return err

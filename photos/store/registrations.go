@@ -161,7 +161,7 @@ func forgetConsumer(tx *sqldb.Tx, key string) error {
 
 // unknown says oauthcore.ErrNotFound where a row is missing.
 func unknown(err error, doing string) error {
-	if errors.Is(err, sql.ErrNoRows) {
+	if missing(err) {
 		return oauthcore.ErrNotFound
 	}
 	return fmt.Errorf("%s: %w", doing, err)

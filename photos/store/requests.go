@@ -49,9 +49,11 @@ func requestRows(entries []requestlog.Entry) (rows [][]any, consumers []string, 
 		if err := encoder.Encode(e); err != nil {
 			return nil, nil, fmt.Errorf("writing a request down: %w", err)
 		}
-		rows = append(rows, []any{e.Consumer, e.ID, e.Time.UnixMicro(), e.Status, e.Problem, e.Path, e.Param("oauth_nonce"), text.String(), e.Kind})
-		if !slices.Contains(consumers, e.Consumer) {
-			consumers = append(consumers, e.Consumer)
+		consumer := legible(e.Consumer)
+		rows = append(rows, []any{consumer, e.ID, e.Time.UnixMicro(), e.Status, legible(e.Problem), legible(e.Path),
+			legible(e.Param("oauth_nonce")), text.String(), e.Kind})
+		if !slices.Contains(consumers, consumer) {
+			consumers = append(consumers, consumer)
 		}
 	}
 	return rows, consumers, nil

@@ -97,6 +97,9 @@ func (s *Store) DenyRequestToken(ctx context.Context, token, user string) error 
 
 // moved tells what a step that changed this many rows means.
 func (s *Store) moved(ctx context.Context, token string, rows int64, err error, doing string) error {
+	if missing(err) {
+		return oauthcore.ErrNotFound
+	}
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}

@@ -5,13 +5,22 @@ import (
 	"testing"
 	"time"
 
+	"example.net/oauth1/internal/sqldb/sqldbtest"
 	"example.net/oauth1/photos/gallery"
 )
 
 // BenchmarkFindPhotos searches 5,000 photos of a User: for words that one photo
 // has, that many have, and that none has.
 func BenchmarkFindPhotos(b *testing.B) {
-	s, _ := newStore(b)
+	for _, e := range sqldbtest.Engines() {
+		b.Run(e.Name, func(b *testing.B) {
+			s, _ := newStore(b, e)
+			benchmarkFindPhotos(b, s)
+		})
+	}
+}
+
+func benchmarkFindPhotos(b *testing.B, s *Store) {
 	owner, album := jane(b, s)
 	for n := range 5000 {
 		p := photo(n, owner, album, fmt.Sprintf("IMG_%04d.jpg", n))

@@ -17,7 +17,7 @@ func (s *Store) NoteSignIn(ctx context.Context, id, screenName string, in galler
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
 		_, err := tx.Exec(`INSERT INTO sign_ins (id, user_id, time, how, address, browser, accepted)
 			VALUES ($1, COALESCE((SELECT id FROM users WHERE screen_name = $2), ''), $3, $4, $5, $6, $7)`,
-			id, screenName, micros(in.Time), string(in.How), in.Address, in.Browser, in.Accepted)
+			id, legible(screenName), micros(in.Time), string(in.How), in.Address, legible(in.Browser), in.Accepted)
 		if err != nil {
 			return err
 		}

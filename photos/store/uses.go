@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -43,13 +45,27 @@ func (u *uses) take() map[string]use {
 // NoteUse implements [gallery.Store].
 func (s *Store) NoteUse(token, address string) { s.used.note(token, address, s.now()) }
 
+// giveBack takes again what could not be written, under what came later.
+func (u *uses) giveBack(tokens map[string]use) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	for token, later := range u.tokens {
+		later.count += tokens[token].count
+		tokens[token] = later
+	}
+	u.tokens = tokens
+}
+
+// flushUses writes in one order, in which processes do not wait for each other
+// crosswise.
 func (s *Store) flushUses(ctx context.Context) error {
 	tokens := s.used.take()
 	if len(tokens) == 0 {
 		return nil
 	}
 	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
-		for token, u := range tokens {
+		for _, token := range slices.Sorted(maps.Keys(tokens)) {
+			u := tokens[token]
 			_, err := tx.Exec(`UPDATE access_tokens SET last_used = $2, last_address = $3, uses = uses + $4 WHERE token = $1`,
 				token, micros(u.last), u.address, u.count)
 			if err != nil {
@@ -59,6 +75,7 @@ func (s *Store) flushUses(ctx context.Context) error {
 		return nil
 	})
 	if err != nil {
+		s.used.giveBack(tokens)
 		return fmt.Errorf("noting how tokens were used: %w", err)
 	}
 	return nil

@@ -4,8 +4,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
+	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/photos/gallery"
 )
 
@@ -25,13 +27,23 @@ func instant(n sql.NullInt64) time.Time {
 	return time.UnixMicro(n.Int64).UTC()
 }
 
+// missing tells whether err means that there is no such row. PostgreSQL refuses
+// to look for what it could not keep.
+func missing(err error) bool { return errors.Is(err, sql.ErrNoRows) || sqldb.IsNotText(err) }
+
+// legible is text that both engines keep as it is: what is no text in it is
+// replaced. It is for what is shown; keys and secrets are never made legible.
+func legible(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
+}
+
 // notFound says gallery.ErrNotFound where a row is missing, and what was being
 // done where anything else is wrong.
 func notFound(err error, doing string) error {
 	switch {
 	case err == nil, errors.Is(err, gallery.ErrNotFound):
 		return err
-	case errors.Is(err, sql.ErrNoRows):
+	case missing(err):
 		return gallery.ErrNotFound
 	}
 	return fmt.Errorf("%s: %w", doing, err)

@@ -26,12 +26,20 @@ type Engine struct {
 	server string // TEST_DATABASE
 }
 
+// Engines are those that there are: for benchmarks.
+func Engines() []Engine {
+	engines := []Engine{{Name: "sqlite"}}
+	if server := os.Getenv("TEST_DATABASE"); server != "" {
+		engines = append(engines, Engine{Name: "postgres", server: server})
+	}
+	return engines
+}
+
 // Each runs a test on every engine that there is, as a subtest of its name.
 func Each(t *testing.T, test func(t *testing.T, e Engine)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, Engine{Name: "sqlite"}) })
-	if server := os.Getenv("TEST_DATABASE"); server != "" {
-		t.Run("postgres", func(t *testing.T) { test(t, Engine{Name: "postgres", server: server}) })
+	for _, e := range Engines() {
+		t.Run(e.Name, func(t *testing.T) { test(t, e) })
 	}
 }
 
