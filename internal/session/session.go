@@ -24,6 +24,10 @@ type Store interface {
 	LoadSession(ctx context.Context, id string) (Record, error)
 	// SaveSession inserts the session or replaces the one of the same id.
 	SaveSession(ctx context.Context, r Record) error
+	// ChangeSession shows a session as it is stored now, the zero Record if there is
+	// none, and saves what change makes of it if that says so. Nobody else changes
+	// the session in between, whatever process asks. change may be called again.
+	ChangeSession(ctx context.Context, id string, change func(stored Record) (changed Record, save bool, err error)) error
 	// DeleteSession forgets the session; one that is not there is no error.
 	DeleteSession(ctx context.Context, id string) error
 	// UserSessions lists the living sessions of a user, the latest first.

@@ -1,4 +1,4 @@
-package sqldb
+package sqldb_test
 
 import (
 	"context"
@@ -9,15 +9,25 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.net/oauth1/internal/session"
+	"example.net/oauth1/internal/sqldb"
+	"example.net/oauth1/internal/sqldb/sqldbtest"
 )
 
 const sessionsTable = `CREATE TABLE sessions (id TEXT PRIMARY KEY, user_id TEXT NOT NULL, data BLOB NOT NULL,
 	created BIGINT NOT NULL, expires BIGINT NOT NULL)`
 
 func TestSessions(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, e sqldbtest.Engine) {
+		db := e.New(t)
+		migrate(t, db, sessionsTable)
+		testSessions(t, db)
+	})
+}
+
+func testSessions(t *testing.T, db *sqldb.DB) {
 	ctx := t.Context()
 	now := time.UnixMicro(1_700_000_000_000_000)
-	s := &Sessions{DB: openTest(t, sessionsTable), Now: func() time.Time { return now }}
+	s := &sqldb.Sessions{DB: db, Now: func() time.Time { return now }}
 	record := func(id, user string) session.Record {
 		return session.Record{ID: id, UserID: user, Data: []byte(`{"k":"v"}`), Created: now, Expires: now.Add(time.Hour)}
 	}
@@ -57,12 +67,12 @@ func TestSessions(t *testing.T) {
 	if err := s.SaveSession(ctx, record("e", "")); err != nil {
 		t.Fatal(err)
 	}
-	if n := count(t, s.DB, "SELECT count(*) FROM sessions"); n != 1 {
+	if n := number(t, s.DB, "SELECT count(*) FROM sessions"); n != 1 {
 		t.Errorf("%d rows are kept, want only the one that lives", n)
 	}
 }
 
-func wantAlive(t *testing.T, s *Sessions, want ...string) {
+func wantAlive(t *testing.T, s *sqldb.Sessions, want ...string) {
 	t.Helper()
 	var got []string
 	for _, id := range []string{"a", "b", "c", "d"} {

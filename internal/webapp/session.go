@@ -10,6 +10,8 @@ import (
 
 	"github.com/gorilla/sessions"
 	"github.com/labstack/echo/v4"
+
+	"example.net/oauth1/internal/session"
 )
 
 // Session is what we know of one browser during one request. What is Set is
@@ -148,30 +150,37 @@ func (s *Session) Take(key string) (value string, err error) {
 	return value, err
 }
 
-// merge reads what is stored now, lets change look at it, and stores it with
+// merge looks at what is stored now, lets change look at it, and stores it with
 // what was Set, unless change says that there is nothing to store. Nobody else
-// stores this session meanwhile.
+// changes this session meanwhile; change may be called again.
 func (s *Session) merge(change func() bool) error {
 	ctx := context.WithoutCancel(s.c.Request().Context()) // the browser may have gone: keep it all the same
-	mu := s.sessions.lock(s.inner.ID)
-	mu.Lock()
-	defer mu.Unlock()
-	if err := (gorilla{s.sessions}).reload(ctx, s.inner); err != nil {
+	var kept, saved bool
+	err := s.sessions.rows.ChangeSession(ctx, rowID(s.inner.ID), func(stored session.Record) (row session.Record, worth bool, err error) {
+		kept, saved = false, false
+		if err := fill(s.inner, stored); err != nil {
+			return row, false, err
+		}
+		if kept = change(); kept {
+			s.setChanges()
+			row, saved, err = gorilla{s.sessions}.row(s.inner)
+		}
+		return row, saved, err
+	})
+	s.setChanges()
+	if err != nil || !kept {
 		return err
 	}
-	worth := change()
+	s.inner.IsNew = s.inner.IsNew && !saved
+	clear(s.changes)
+	s.cookie = false
+	return gorilla{s.sessions}.sendCookie(s.c.Response(), s.inner)
+}
+
+func (s *Session) setChanges() {
 	for k, v := range s.changes {
 		s.set(k, v)
 	}
-	if !worth {
-		return nil
-	}
-	if err := s.inner.Save(s.c.Request().WithContext(ctx), s.c.Response()); err != nil {
-		return err
-	}
-	clear(s.changes)
-	s.cookie = false
-	return nil
 }
 
 // stale tells that the session is in use and its end should be moved on: once

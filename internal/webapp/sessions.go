@@ -8,12 +8,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/gorilla/securecookie"
@@ -46,8 +44,6 @@ type Sessions struct {
 	csrfKey [seal.KeySize]byte
 	rows    session.Store
 	now     func() time.Time
-	locks   [64]sync.Mutex // by session: two tabs do not undo each other
-	seed    maphash.Seed
 }
 
 var _ sessions.Store = gorilla{}
@@ -63,7 +59,6 @@ func NewSessions(name string, public *url.URL, key [32]byte, rows SessionStore) 
 		csrfKey: seal.Derive(key, "csrf token"),
 		rows:    rows,
 		now:     time.Now,
-		seed:    maphash.MakeSeed(),
 		options: sessions.Options{
 			Path:     Prefix(public) + "/",
 			MaxAge:   int(sessionLifetime / time.Second),
@@ -100,10 +95,6 @@ func (s *Sessions) Get(c echo.Context) *Session {
 	return known
 }
 
-func (s *Sessions) lock(id string) *sync.Mutex {
-	return &s.locks[maphash.String(s.seed, id)%uint64(len(s.locks))]
-}
-
 // gorilla is the sessions.Store of gorilla/sessions over our rows.
 type gorilla struct{ *Sessions }
 
@@ -126,19 +117,24 @@ func (g gorilla) New(r *http.Request, name string) (*sessions.Session, error) {
 		s.ID = ""
 		return s, nil
 	}
-	return s, g.reload(r.Context(), s)
+	return s, g.load(r.Context(), s)
 }
 
-// reload reads the values that are stored now.
-func (g gorilla) reload(ctx context.Context, s *sessions.Session) error {
+// load reads the values that are stored now.
+func (g gorilla) load(ctx context.Context, s *sessions.Session) error {
+	row, err := g.rows.LoadSession(ctx, rowID(s.ID))
+	if err != nil && !errors.Is(err, session.ErrNotFound) {
+		return err
+	}
+	return fill(s, row)
+}
+
+// fill takes over what is stored, which may be nothing.
+func fill(s *sessions.Session, row session.Record) error {
 	clear(s.Values)
 	s.IsNew = true
-	row, err := g.rows.LoadSession(ctx, rowID(s.ID))
-	if errors.Is(err, session.ErrNotFound) {
+	if row.ID == "" {
 		return nil
-	}
-	if err != nil {
-		return err
 	}
 	values := map[string]string{}
 	if err := json.Unmarshal(row.Data, &values); err != nil {
@@ -169,9 +165,18 @@ func (g gorilla) Save(r *http.Request, w http.ResponseWriter, s *sessions.Sessio
 	if s.ID == "" {
 		s.ID = rand.Text() // 130 bits
 	}
-	if err := g.saveRow(r.Context(), s); err != nil {
+	row, worth, err := g.row(s)
+	if err == nil && worth {
+		err = g.rows.SaveSession(r.Context(), row)
+	}
+	if err != nil {
 		return err
 	}
+	s.IsNew = s.IsNew && !worth
+	return g.sendCookie(w, s)
+}
+
+func (g gorilla) sendCookie(w http.ResponseWriter, s *sessions.Session) error {
 	text, err := g.codec.Encode(s.Name(), s.ID)
 	if err != nil {
 		return fmt.Errorf("writing the session cookie: %w", err)
@@ -187,7 +192,9 @@ func setCookie(w http.ResponseWriter, cookie *http.Cookie) {
 	http.SetCookie(w, cookie)
 }
 
-func (g gorilla) saveRow(ctx context.Context, s *sessions.Session) error {
+// row is the session as it is stored; it is not worth a row as long as there is
+// nothing to remember.
+func (g gorilla) row(s *sessions.Session) (row session.Record, worth bool, err error) {
 	values := map[string]string{}
 	for k, v := range s.Values {
 		if name, ok := k.(string); ok {
@@ -195,20 +202,18 @@ func (g gorilla) saveRow(ctx context.Context, s *sessions.Session) error {
 		}
 	}
 	if len(values) == 0 && s.IsNew {
-		return nil
+		return session.Record{}, false, nil
 	}
 	data, err := json.Marshal(values)
 	if err != nil {
-		return fmt.Errorf("writing a session: %w", err)
+		return session.Record{}, false, fmt.Errorf("writing a session: %w", err)
 	}
 	created, ok := s.Values[createdKey{}].(time.Time)
 	if !ok {
 		created = g.now()
 	}
-	err = g.rows.SaveSession(ctx, session.Record{ID: rowID(s.ID), UserID: values[userKey], Data: data,
-		Created: created, Expires: g.now().Add(sessionLifetime)})
-	s.IsNew = s.IsNew && err != nil
-	return err
+	return session.Record{ID: rowID(s.ID), UserID: values[userKey], Data: data,
+		Created: created, Expires: g.now().Add(sessionLifetime)}, true, nil
 }
 
 // rowID is what the database knows of a session id.

@@ -38,6 +38,13 @@ func (s *store) SaveSession(ctx context.Context, r session.Record) error {
 	return s.Sessions.SaveSession(ctx, r)
 }
 
+func (s *store) ChangeSession(ctx context.Context, id string, change func(session.Record) (session.Record, bool, error)) error {
+	if s.down != nil {
+		return s.down
+	}
+	return s.Sessions.ChangeSession(ctx, id, change)
+}
+
 func (s *store) rows(t *testing.T) (n int) {
 	t.Helper()
 	if err := s.DB.Read().QueryRow("SELECT count(*) FROM sessions").Scan(&n); err != nil {
@@ -70,7 +77,12 @@ type site struct {
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	s := &site{Echo: newEcho(t, Config{}), store: newStore(t)}
+	return newSiteOn(t, newStore(t))
+}
+
+func newSiteOn(t *testing.T, rows *store) *site {
+	t.Helper()
+	s := &site{Echo: newEcho(t, Config{}), store: rows}
 	s.sessions = NewSessions("photos", mustURL(t, "http://photos.example"), [32]byte{1}, s.store)
 	s.on("/look", func(c echo.Context, known *Session) error { return nil })
 	s.on("/set", func(c echo.Context, known *Session) error {
