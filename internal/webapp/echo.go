@@ -26,6 +26,9 @@ type Config struct {
 	// "POST /oauth/request_token". Only these are spared the cross-origin check.
 	Machine []string
 
+	// Meter measures what is answered. nil measures nothing, and costs nothing.
+	Meter Meter
+
 	// MaxBody bounds the body of a request, unless Uploads says otherwise for
 	// its route. 0 means 1 MiB.
 	MaxBody int64
@@ -43,9 +46,12 @@ func New(cfg Config) *echo.Echo {
 	e.Logger.SetOutput(slog.NewLogLogger(cfg.Log.Handler(), slog.LevelWarn).Writer())
 	e.IPExtractor = clientAddress(cfg.TrustedProxies)
 
+	e.Pre(canonical(cfg.PublicURL)) // first: nothing after it can see the Host header
+	if cfg.Meter != nil {
+		e.Pre(measure(e, cfg.Meter))
+	}
 	e.Pre(
-		canonical(cfg.PublicURL), // first: nothing after it can see the Host header
-		compress,                 // around the log, which writes the error pages too
+		compress, // around the log, which writes the error pages too
 		requestLog(cfg.Log),
 		securityHeaders(cfg.PublicURL),
 		recoverPanics(cfg.Log),
