@@ -44,14 +44,23 @@ type engine interface {
 // file at the given path (mode 0600). Several goroutines may use the DB. One
 // process serves from a SQLite file, see LockDir; another may look in and write
 // a row, which both see at once.
-func Open(ctx context.Context, where string) (*DB, error) {
+func Open(ctx context.Context, where string, list ...Option) (*DB, error) {
+	o := chosen(list)
+	db, err := openEngine(ctx, where, o)
+	if err == nil && o.observer != nil {
+		db.engine = observed{db.engine, o.observer}
+	}
+	return db, err
+}
+
+func openEngine(ctx context.Context, where string, o options) (*DB, error) {
 	if isPostgres(where) {
-		return openPostgres(ctx, where)
+		return openPostgres(ctx, where, o)
 	}
 	if strings.Contains(where, "://") {
 		return nil, fmt.Errorf("database %s: only postgres://… and a SQLite file are supported", redact(where))
 	}
-	return openSQLite(ctx, where)
+	return openSQLite(ctx, where, o)
 }
 
 // Close waits for the writes in flight, refuses new ones and closes all

@@ -38,15 +38,15 @@ func isPostgres(where string) bool {
 }
 
 // openPostgres opens both pools and the line on which notes arrive.
-func openPostgres(ctx context.Context, where string) (*DB, error) {
+func openPostgres(ctx context.Context, where string, o options) (*DB, error) {
 	config, err := pgx.ParseConfig(where)
 	if err != nil {
 		return nil, fmt.Errorf("opening database %s: its address cannot be read", redact(where))
 	}
 	config.ConnectTimeout = firstWait
-	p := &pg{pool: pool(config, "default_transaction_isolation", "serializable"), config: config, member: newMember()}
+	p := &pg{pool: pool(config, nil, "default_transaction_isolation", "serializable"), config: config, member: newMember()}
 	p.peers.Store(1)
-	db := &DB{engine: p, read: pool(config, "default_transaction_read_only", "on")}
+	db := &DB{engine: p, read: pool(config, o.observer, "default_transaction_read_only", "on")}
 	p.hub = &db.hub
 	if err := p.pool.QueryRowContext(ctx, `SELECT current_schema()`).Scan(&p.schema); err != nil {
 		return nil, errors.Join(fmt.Errorf("opening database %s: %w", redact(where), err), db.read.Close(), p.pool.Close())
@@ -60,7 +60,7 @@ func openPostgres(ctx context.Context, where string) (*DB, error) {
 }
 
 // pool is a number of connections that have a setting in common.
-func pool(config *pgx.ConnConfig, setting, value string) *sql.DB {
+func pool(config *pgx.ConnConfig, o Observer, setting, value string) *sql.DB {
 	c := config.Copy()
 	settings := map[string]string{
 		setting: value, "application_name": "oauth1", "timezone": "UTC",
@@ -69,7 +69,7 @@ func pool(config *pgx.ConnConfig, setting, value string) *sql.DB {
 	for name, value := range settings {
 		c.RuntimeParams[name] = value
 	}
-	db := stdlib.OpenDB(*c)
+	db := openPool(stdlib.GetConnector(*c), o)
 	db.SetMaxOpenConns(poolSize)
 	db.SetMaxIdleConns(poolSize)
 	db.SetConnMaxLifetime(lifetime)

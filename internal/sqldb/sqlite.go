@@ -28,18 +28,18 @@ type lite struct {
 	locked map[string]chan struct{} // closed when the lock of that name is free again
 }
 
-func openSQLite(ctx context.Context, path string) (*DB, error) {
+func openSQLite(ctx context.Context, path string, o options) (*DB, error) {
 	if err := touch(path); err != nil {
 		return nil, fmt.Errorf("opening database %s: %w", path, err)
 	}
-	db, err := openFile(ctx, path)
+	db, err := openFile(ctx, path, o)
 	if err != nil {
 		return nil, fmt.Errorf("opening database %s: %w", path, err)
 	}
 	return db, nil
 }
 
-func openFile(ctx context.Context, path string) (*DB, error) {
+func openFile(ctx context.Context, path string, o options) (*DB, error) {
 	write, err := sql.Open("sqlite", dsn(path, writing))
 	if err != nil {
 		return nil, err
@@ -52,9 +52,11 @@ func openFile(ctx context.Context, path string) (*DB, error) {
 	}
 	engine := &lite{writer: w, door: write, locked: map[string]chan struct{}{}}
 	db.engine = engine
-	if db.read, err = sql.Open("sqlite", dsn(path, reading)); err != nil {
+	connector, err := sqlite.NewConnector(dsn(path, reading))
+	if err != nil {
 		return nil, errors.Join(err, engine.Close())
 	}
+	db.read = openPool(connector, o.observer)
 	db.read.SetMaxOpenConns(readers)
 	db.read.SetMaxIdleConns(readers)
 	if err := db.read.PingContext(ctx); err != nil {
