@@ -36,6 +36,7 @@ import (
 // App is a Service Provider with all its rooms open.
 type App struct {
 	Handler  http.Handler // every URL of photos
+	Metrics  http.Handler // what Prometheus fetches; nil if it is not asked for
 	Gallery  *gallery.Gallery
 	Provider *oauthcore.ServiceProvider
 	Store    *store.Store
@@ -45,6 +46,7 @@ type App struct {
 	config  Config
 	url     *url.URL
 	db      *sqldb.DB
+	figures *figures // nil: nothing is measured
 	closers []func() error
 }
 
@@ -52,6 +54,7 @@ type App struct {
 // protocol, web. If one does not open, those before it are closed again.
 func New(ctx context.Context, config Config) (app *App, err error) {
 	a := &App{config: config}
+	a.measure()
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
@@ -110,7 +113,7 @@ func (a *App) openStore(ctx context.Context, key [32]byte) error {
 }
 
 func (a *App) openDatabase(ctx context.Context, key [32]byte, guest bool) error {
-	db, err := sqldb.Open(ctx, a.config.databasePath())
+	db, err := sqldb.Open(ctx, a.config.databasePath(), a.figures.onDatabase()...)
 	if err != nil {
 		return fmt.Errorf("opening the database: %w", err)
 	}
@@ -154,8 +157,9 @@ func (a *App) openGallery(ctx context.Context) error {
 		return fmt.Errorf("opening the image folder: %w", err)
 	}
 	a.atClose(folder.Close)
-	workshop := &renditions.Workshop{Blobs: folder, Pending: a.Store, Log: a.config.Log}
-	a.Gallery = &gallery.Gallery{Store: a.Store, Blobs: folder, Renditions: workshop, Metadata: metadata.Reader{}, Now: a.config.Now}
+	kept := a.figures.ofBlobs(folder)
+	workshop := &renditions.Workshop{Blobs: kept, Pending: a.Store, Log: a.config.Log, Made: a.figures.onRendition()}
+	a.Gallery = &gallery.Gallery{Store: a.Store, Blobs: kept, Renditions: workshop, Metadata: metadata.Reader{}, Now: a.config.Now}
 	if err := a.openPasskeys(); err != nil {
 		return err
 	}
@@ -166,6 +170,7 @@ func (a *App) openGallery(ctx context.Context) error {
 	}
 	workshop.Start()
 	a.atClose(workshop.Close)
+	a.figures.ofQueue(a.Store, a.config.Now)
 	a.tidyGallery()
 	return nil
 }
@@ -186,14 +191,14 @@ func (a *App) tidyGallery() {
 
 // openRequests opens the log of signed requests, whose doctor has time.
 func (a *App) openRequests() {
-	a.Requests = &requestlog.Log{Store: a.Store, Diagnose: oauthdoctor.New(1).Advice, Now: a.config.Now, Log: a.config.Log}
+	a.Requests = &requestlog.Log{Store: a.Store, Diagnose: oauthdoctor.New(1).Advice, Now: a.config.Now, Log: a.config.Log, Compared: a.figures.onSignature()}
 	a.Requests.Start()
 	a.atClose(a.Requests.Close)
 }
 
 // gate is the store as the protocol meets it: with a limit for each Consumer, and its sandbox.
 func (a *App) gate() *gate.Store {
-	g := &gate.Store{SessionStore: a.Store, Board: a.Faults}
+	g := &gate.Store{SessionStore: a.figures.ofNonces(a.Store), Board: a.Faults}
 	if limit := a.limiter(a.config.ConsumerRate); limit != nil {
 		g.Limit = limit
 	}
@@ -259,14 +264,15 @@ func (a *App) openWeb(key [32]byte) error {
 		Classroom: &classroom.Desk{Store: a.Store, Registry: desk, Requests: a.Requests, Now: a.config.Now},
 		Sessions:  webapp.NewSessions("photos", a.url, key, a.Store.Sessions()),
 		ByAccount: a.tries("account", 12*time.Second, 10), ByAddress: a.tries("address", time.Second, 60),
-		ByCode: a.tries("code", 100*time.Millisecond, 300),
+		ByCode:  a.tries("code", 100*time.Millisecond, 300),
+		Refused: a.figures.onRefusal(),
 	}
 	if err := a.addDemoPages(server); err != nil {
 		return err
 	}
 	e := webapp.New(webapp.Config{
 		Name: "photos", PublicURL: a.url, TrustedProxies: a.config.TrustedProxies, Log: log,
-		Ready: a.Store.Ready, Machine: web.Machine(),
+		Ready: a.Store.Ready, Machine: web.Machine(), Meter: a.figures.meter(),
 	})
 	a.Handler = e
 	return server.Register(e)

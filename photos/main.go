@@ -2,6 +2,7 @@ package photos
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -68,6 +69,9 @@ func serve(ctx context.Context, config Config, stderr io.Writer) error {
 	app, err := New(ctx, config)
 	if err != nil {
 		return err
+	}
+	if err := app.listenForMetrics(); err != nil {
+		return errors.Join(err, app.Close())
 	}
 	return webapp.Run(ctx, stderr, webapp.Server{
 		Name: "photos", Addr: config.Addr, Handler: app.Handler, Log: config.Log, Close: app.Close,

@@ -28,6 +28,7 @@ import (
 // App is the running shop: its pages, and the worker behind them.
 type App struct {
 	Handler http.Handler // every URL of printer
+	Metrics http.Handler // what Prometheus fetches; nil if it is not asked for
 	Shop    *orders.Shop
 
 	config    Config
@@ -38,6 +39,7 @@ type App struct {
 	provider  *provider.Provider
 	press     orders.Press        // nil: a print is a PDF to download
 	inspector *inspector.Recorder // nil: nothing is recorded
+	figures   *figures            // nil: nothing is measured
 	closers   []func() error
 }
 
@@ -50,7 +52,7 @@ func New(ctx context.Context, config Config) (app *App, err error) {
 		config.Log = slog.Default()
 	}
 	a := &App{config: config}
-	for _, step := range []func(context.Context) error{a.readSettings, a.openData, a.openShop, a.loadDemo, a.openWeb} {
+	for _, step := range []func(context.Context) error{a.measure, a.readSettings, a.openData, a.openShop, a.loadDemo, a.openWeb} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, a.Close())
 		}
@@ -70,7 +72,7 @@ func (a *App) readSettings(context.Context) (err error) {
 	if err := a.config.guard(a.url, a.config.Seed == seedDemo); err != nil {
 		return err
 	}
-	a.provider, err = newProvider(&a.config)
+	a.provider, err = newProvider(&a.config, a.figures.onAnswer())
 	return err
 }
 
@@ -86,7 +88,7 @@ func (a *App) openData(ctx context.Context) error {
 		return err
 	}
 	a.sealer = seal.New(a.key)
-	if a.db, err = sqldb.Open(ctx, a.config.databasePath()); err != nil {
+	if a.db, err = sqldb.Open(ctx, a.config.databasePath(), a.figures.onDatabase()...); err != nil {
 		return err
 	}
 	a.atClose(a.db.Close)
@@ -99,10 +101,11 @@ func (a *App) openShop(ctx context.Context) error {
 		return fmt.Errorf("opening the store: %w", err)
 	}
 	a.openInspector(memory)
+	a.figures.ofQueue(memory, a.config.Now)
 	a.Shop = &orders.Shop{
 		Store: memory, Provider: a.provider.Renewing(memory), Composer: sheet.Composer{},
 		Dir: a.config.printsPath(), Now: a.config.Now, Log: a.config.Log, Press: a.press,
-		Name: requestid.Fresh,
+		Name: requestid.Fresh, Ended: a.figures.onEnd(),
 	}
 	return nil
 }
@@ -138,7 +141,7 @@ func (a *App) openWeb(context.Context) error {
 	}
 	e := webapp.New(webapp.Config{
 		Name: "printer", PublicURL: a.url, TrustedProxies: a.config.TrustedProxies, Log: a.config.Log,
-		Ready: a.db.Ping,
+		Ready: a.db.Ping, Meter: a.figures.meter(),
 	})
 	a.Handler = e
 	return server.Register(e)

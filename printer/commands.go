@@ -101,7 +101,7 @@ func (o *ownFolder) at(cfg *Config, std *stdio, do func(*terminal.Terminal) erro
 	if err != nil {
 		return err
 	}
-	p, err := newProvider(cfg)
+	p, err := newProvider(cfg, nil)
 	if err != nil {
 		return err
 	}

@@ -66,6 +66,9 @@ func (*serveCmd) Run(ctx context.Context, cfg *Config, out *console) error {
 	if err != nil {
 		return err
 	}
+	if err := app.listenForMetrics(); err != nil {
+		return errors.Join(err, app.Close())
+	}
 	fmt.Fprintf(out, "printer is at %s\n", cfg.URL)
 	return webapp.Run(ctx, out, webapp.Server{Name: "printer", Addr: cfg.Addr, Handler: app.Handler, Log: cfg.Log, Close: app.Close})
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // newProvider is the Service Provider of the configuration.
-func newProvider(cfg *Config) (*provider.Provider, error) {
+func newProvider(cfg *Config, answered func(provider.Answered)) (*provider.Provider, error) {
 	registrations, err := cfg.registrations()
 	if err != nil {
 		return nil, err
@@ -26,7 +26,7 @@ func newProvider(cfg *Config) (*provider.Provider, error) {
 	}
 	return provider.New(provider.Settings{
 		URL: base, Known: known, Registrations: registrations, Method: cfg.SignatureMethod,
-		Now: cfg.Now, Nonce: cfg.Nonce, Timeout: cfg.Patience, Log: cfg.Log,
+		Now: cfg.Now, Nonce: cfg.Nonce, Timeout: cfg.Patience, Log: cfg.Log, Answered: answered,
 	}), nil
 }
 

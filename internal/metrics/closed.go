@@ -124,3 +124,12 @@ func Outcome(err error) string {
 
 // The values of [Outcome].
 const OK, Failed = "ok", "failed"
+
+// Age is in seconds how long ago something was; 0 for what was never, the zero
+// time.
+func Age(now, then time.Time) float64 {
+	if then.IsZero() {
+		return 0
+	}
+	return max(0, now.Sub(then).Seconds())
+}

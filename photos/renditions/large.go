@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime/debug"
+	"time"
 
 	"example.net/oauth1/photos/gallery"
 )
@@ -21,8 +22,12 @@ type look struct {
 // no memory for it now: then it waits in a line of its own, and the worker goes
 // on with the next.
 func (w *Workshop) begin(ctx context.Context, j *job) {
+	began := time.Now()
 	l, err := w.lookAt(ctx, j)
 	if l == nil {
+		if err != nil {
+			w.tell(ctx, began, err)
+		}
 		w.end(ctx, j, err)
 		return
 	}
@@ -87,7 +92,9 @@ func (w *Workshop) waitAndFinish(ctx context.Context, l *look) {
 // picture took is handed back to the system before anybody else may have it:
 // garbage is memory too.
 func (w *Workshop) finishLook(ctx context.Context, l *look, giveBack func()) {
+	began := time.Now()
 	err := w.makeFrom(ctx, l)
+	w.tell(ctx, began, err)
 	l.original.Close()
 	if w.budget.isLarge(l.found.memory) {
 		debug.FreeOSMemory()

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"runtime"
 	"sync"
+	"time"
 
 	"example.net/oauth1/photos/gallery"
 )
@@ -31,6 +32,9 @@ type Workshop struct {
 	Workers int   // zero means one for each processor, at most two
 	Memory  int64 // bytes that decoded pictures may take at once; zero means 232 MB
 	Log     *slog.Logger
+
+	// Made is told how long the renditions of an original took, or why there are none; nil is not.
+	Made func(took time.Duration, err error)
 
 	budget  *budget
 	urgent  chan *job     // what somebody waits for

@@ -19,6 +19,9 @@ type Log struct {
 	Newest   int                           // how many of each Consumer are kept; 0 means 1,000
 	Age      time.Duration                 // how long they are kept; 0 means 7 days
 
+	// Compared is told of every signature that was compared; nil is not.
+	Compared func(method string, matched bool)
+
 	mu      sync.Mutex
 	pending waiting
 	readers map[chan struct{}]string // by Consumer Key

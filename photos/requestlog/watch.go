@@ -34,6 +34,9 @@ func (l *Log) Watch(ctx context.Context, about About) (watched context.Context, 
 		if d.finish(status, answer, err) != "" {
 			l.keep(d)
 		}
+		if l.Compared != nil {
+			d.tellCompared(l.Compared)
+		}
 	}
 }
 
@@ -70,6 +73,27 @@ func (e *Entry) writeBaseString() {
 		params[i] = oauthcore.Param{Name: p.Name, Value: p.Value}
 	}
 	e.BaseString = oauthcore.BaseString(e.Method, e.URL, params)
+}
+
+// tellCompared tells whether a signature was compared, and how that went.
+func (d *draft) tellCompared(tell func(method string, matched bool)) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, v := range d.checks {
+		if v.Name == signatureCheck {
+			tell(d.param("oauth_signature_method"), v.refusal == nil)
+		}
+	}
+}
+
+// param is the value of a parameter of the request, or "".
+func (d *draft) param(name string) string {
+	for _, p := range d.message.Params {
+		if p.Name == name {
+			return p.Value
+		}
+	}
+	return ""
 }
 
 // signatureCheck is the name of the check that makes a base string.

@@ -230,7 +230,7 @@ func (s *Server) deadLink(c echo.Context, err error) error {
 	if !errors.As(err, &problem) {
 		return err
 	}
-	s.Log.InfoContext(c.Request().Context(), "refused", "problem", problem.Code, "check", problem.Check.Name, "from", c.RealIP())
+	s.noteRefusal(c, problem)
 	page := &templates.Problem{Page: s.page(c, ""), Code: problem.Status, Title: s.say(c, "link.title")}
 	switch problem.Code {
 	case oauthcore.NonceUsed:

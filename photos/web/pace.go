@@ -24,6 +24,9 @@ func (s *Server) pace(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		problem := gate.TooOften(wait)
+		if s.Refused != nil { // and not the log: that would be work for everybody who asks too often
+			s.Refused(problem.Code)
+		}
 		c.Set("problem", error(problem))
 		if strings.HasSuffix(c.Path(), "/authorize") { // a User's browser
 			c.Response().Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(problem.RetryAfter.Seconds()))))

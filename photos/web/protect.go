@@ -18,11 +18,19 @@ func (s *Server) problems(next echo.HandlerFunc) echo.HandlerFunc {
 		var problem *oauthcore.Problem
 		if errors.As(err, &problem) {
 			c.Set("problem", err)
-			s.Log.InfoContext(c.Request().Context(), "refused", "problem", problem.Code, "check", problem.Check.Name, "from", c.RealIP())
+			s.noteRefusal(c, problem)
 			s.provider(c).WriteProblem(c.Response(), c.Request(), err)
 			return nil
 		}
 		return err
+	}
+}
+
+// noteRefusal writes a refusal down.
+func (s *Server) noteRefusal(c echo.Context, p *oauthcore.Problem) {
+	s.Log.InfoContext(c.Request().Context(), "refused", "problem", p.Code, "check", p.Check.Name, "from", c.RealIP())
+	if s.Refused != nil {
+		s.Refused(p.Code)
 	}
 }
 

@@ -38,6 +38,9 @@ type Server struct {
 	Demo      []Account
 	Credits   []Credit
 
+	// Refused is told of every refusal by the rules of OAuth; nil is not.
+	Refused func(oauthcore.Code)
+
 	// Printer is the address of the demo's printer, for links from the lessons; "" where there is no demo.
 	Printer string
 

@@ -34,6 +34,7 @@ func (s *Shop) Cancel(ctx context.Context, customer, id string) error {
 		return s.tooLate(ctx, customer, id)
 	}
 	s.log().InfoContext(ctx, "order cancelled", "order", id)
+	s.tellEnd(Cancelled)
 	s.live.publish(id)
 	if s.live.stop(id) {
 		return nil // its worker removes the files when it has let go of them

@@ -22,6 +22,9 @@ type Shop struct {
 	// of the Service Provider; nil gives none.
 	Name func(context.Context) context.Context
 
+	// Ended is told of every order that has come to its end, and which; nil is not.
+	Ended func(State)
+
 	Fetches   int           // originals fetched at once; 0: 4
 	Backoff   Backoff       // when the Service Provider or the printer is down
 	Poll      time.Duration // between two looks at a job of the printer; 0: 1 s

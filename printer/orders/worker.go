@@ -126,6 +126,9 @@ func (s *Shop) move(ctx context.Context, o *Order, to State) error {
 	if err == nil && !moved {
 		err = errMoved
 	}
+	if err == nil {
+		s.tellEnd(to)
+	}
 	s.live.publish(o.ID)
 	return err
 }

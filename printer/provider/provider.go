@@ -23,6 +23,8 @@ type Settings struct {
 	Nonce   func() string    // nil: oauthcore.NewNonce
 	Timeout time.Duration    // of one answer; 0: what photosapi thinks right
 	Log     *slog.Logger     // nil: discard
+
+	Answered func(Answered) // told of every answer; nil is not
 }
 
 // Provider is one Service Provider. Use New.
@@ -41,7 +43,11 @@ func New(s Settings) *Provider {
 		s.Log = slog.New(slog.DiscardHandler)
 	}
 	p := &Provider{settings: s, http: photosapi.HTTPClient()}
-	p.wire = unrepeated{p.http.Transport}
+	base := p.http.Transport
+	if s.Answered != nil {
+		base = measured{base, s.Answered}
+	}
+	p.wire = unrepeated{base}
 	p.http.Transport = named{p.wire}
 	p.Clock = &oauthcore.Clock{Corrected: func(ahead time.Duration) {
 		s.Log.Warn("the provider's clock is another one: corrected", "ahead", ahead.String())
