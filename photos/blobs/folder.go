@@ -10,6 +10,7 @@ import (
 	"path"
 	"runtime"
 	"sync"
+	"time"
 
 	"example.net/oauth1/photos/gallery"
 )
@@ -124,24 +125,39 @@ func (f *Folder) remove(sum string, size gallery.Size) error {
 	return nil
 }
 
-// Each calls g with the hash of every original and every rendition that is
-// kept. Files with other names are none of ours and left alone.
-func (f *Folder) Each(ctx context.Context, g func(sum string) error) error {
+// Each implements [gallery.Blobs]. Files with other names are none of ours and left alone.
+func (f *Folder) Each(ctx context.Context, g func(sum string, age time.Duration) error) error {
 	for _, dir := range []string{originals, renditions} {
 		err := fs.WalkDir(f.root.FS(), dir, func(name string, entry fs.DirEntry, err error) error {
 			if err != nil {
 				return err
 			}
-			if base := path.Base(name); !entry.IsDir() && len(base) >= sumLength && isSum(base[:sumLength]) {
-				return errors.Join(context.Cause(ctx), g(base[:sumLength]))
+			sum, ours := sumOfName(path.Base(name))
+			if entry.IsDir() || !ours {
+				return nil
 			}
-			return nil
+			info, err := entry.Info()
+			if errors.Is(err, fs.ErrNotExist) { // f has deleted it with another
+				return nil
+			}
+			if err != nil {
+				return err
+			}
+			return errors.Join(context.Cause(ctx), g(sum, time.Since(info.ModTime())))
 		})
 		if err != nil {
 			return fmt.Errorf("looking through the folder of pictures: %w", err)
 		}
 	}
 	return nil
+}
+
+// sumOfName is the hash that the name of a file begins with, if it is one of ours.
+func sumOfName(base string) (sum string, ours bool) {
+	if len(base) < sumLength || !isSum(base[:sumLength]) {
+		return "", false
+	}
+	return base[:sumLength], true
 }
 
 // sumLength is the length of a SHA-256 in hexadecimal.

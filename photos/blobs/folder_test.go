@@ -240,7 +240,12 @@ func TestEachFindsOriginalsAndLonelyRenditionsAndNothingElse(t *testing.T) {
 	}
 	write(t, filepath.Join(filepath.Dir(file), ".DS_Store"), "")
 	found := map[string]bool{}
-	err := f.Each(t.Context(), func(sum string) error { found[sum] = true; return f.Delete(t.Context(), sum) })
+	err := f.Each(t.Context(), func(sum string, age time.Duration) error {
+		if found[sum] = true; age < 0 || age > time.Minute {
+			t.Errorf("%s is said to be %v old", sum, age)
+		}
+		return f.Delete(t.Context(), sum)
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

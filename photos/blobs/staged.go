@@ -86,6 +86,9 @@ func (s *staged) moveTo(name string) error {
 	return s.folder.syncFolder(path.Dir(name))
 }
 
+// Confirm implements [gallery.Staged]. Nobody else deletes from the folder.
+func (s *staged) Confirm() error { return nil }
+
 // Close removes what was not kept.
 func (s *staged) Close() error {
 	err := s.File.Close()

@@ -48,6 +48,7 @@ type Pieces interface {
 	Arrived(ctx context.Context, id string) (int64, error)
 	// Append adds bytes from an offset on, which must be where it ends, and
 	// returns when as many as could be read are durable. Reading stops after limit.
+	// Of several who append at the same place one does; the others get [ErrOffset].
 	Append(ctx context.Context, id string, offset int64, r io.Reader, limit int64) (int64, error)
 	// StageArrived makes an original of it. Closing that keeps the pieces.
 	StageArrived(ctx context.Context, id string) (Staged, error)
@@ -66,9 +67,6 @@ const (
 
 // ErrTooMany means that a User has as many unfinished uploads as she may.
 var ErrTooMany = errors.New("gallery: too many unfinished uploads")
-
-// errOffset means that pieces do not fit together.
-var errOffset = errors.New("gallery: the upload goes on at another place")
 
 // Known finds the photo of an album that has these bytes, so that they need not
 // be sent.
@@ -119,7 +117,7 @@ func (g *Gallery) Arrival(ctx context.Context, owner, id string) (Arrival, error
 // breaks off, these are those that came.
 func (g *Gallery) Append(ctx context.Context, a Arrival, offset int64, r io.Reader) (n int64, err error) {
 	if a.Photo != "" || offset != a.Arrived {
-		return 0, errOffset
+		return 0, ErrOffset
 	}
 	return g.Blobs.Append(ctx, a.ID, offset, r, a.Bytes-offset)
 }
@@ -136,7 +134,7 @@ func (g *Gallery) Complete(ctx context.Context, owner, id string) (p Photo, exis
 		return p, false, err
 	}
 	if !a.Complete() {
-		return Photo{}, false, errOffset
+		return Photo{}, false, ErrOffset
 	}
 	p, existed, err = g.takeArrived(ctx, a)
 	var refusal *Refusal

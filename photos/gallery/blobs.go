@@ -7,7 +7,8 @@ import (
 )
 
 // Blobs keeps originals and their renditions, each under the SHA-256 of the
-// original. A name that a User gave never gets here.
+// original. A name that a User gave never gets here. Where they are kept may be
+// out of reach: then each answers [ErrAway], having done nothing or all of it.
 type Blobs interface {
 	// Stage reads a whole original, keeps it aside and hashes it. Reading more
 	// than limit bytes is [ErrTooLarge].
@@ -17,7 +18,8 @@ type Blobs interface {
 	Open(ctx context.Context, sum string, size Size) (io.ReadSeekCloser, error)
 	// PutRendition keeps a rendition, whole or not at all.
 	PutRendition(ctx context.Context, sum string, size Size, jpeg []byte) error
-	// Delete removes an original and its renditions.
+	// Delete removes an original and its renditions. Where [Gallery.Shared] holds,
+	// it leaves them if a photo has come to point to them.
 	Delete(ctx context.Context, sum string) error
 	// DeleteRenditions removes only the renditions.
 	DeleteRenditions(ctx context.Context, sum string) error
@@ -31,9 +33,10 @@ type Blobs interface {
 	// way in while it runs.
 	DiscardStaged(ctx context.Context) error
 	Pieces
-	// Each calls f at least once with the hash of everything that is kept; f may
-	// delete it.
-	Each(ctx context.Context, f func(sum string) error) error
+	// Each calls f with the hash of everything that is kept, originals and then
+	// renditions, each in the order of their hashes, and how long ago it was put
+	// there; f may delete it.
+	Each(ctx context.Context, f func(sum string, age time.Duration) error) error
 }
 
 // Staged is an original that has arrived but is not kept yet.
@@ -43,6 +46,9 @@ type Staged interface {
 	Bytes() int64
 	// Keep makes it durable under its hash.
 	Keep() error
+	// Confirm is called when a row points to what was kept, and makes sure that it
+	// is still there: another process may have deleted these bytes just before.
+	Confirm() error
 	// Close removes what was not kept. It is called in any case.
 	Close() error
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"time"
 )
 
 // Report is what [Gallery.Check] found.
@@ -48,19 +49,18 @@ func (g *Gallery) Check(ctx context.Context) (Report, error) {
 // the rows are: an upload that comes meanwhile writes its row last.
 func (g *Gallery) everything(ctx context.Context) (map[string]bool, error) {
 	kept := map[string]bool{}
-	err := g.Blobs.Each(ctx, func(sum string) error { kept[sum] = true; return nil })
+	err := g.Blobs.Each(ctx, func(sum string, _ time.Duration) error { kept[sum] = true; return nil })
 	return kept, err
 }
 
 // missing notes an original that is not there, unless its photo was deleted
 // while this went on.
 func (g *Gallery) missing(ctx context.Context, sum string, report *Report) error {
-	const digits = 16 // so many hashes differ in the last digit alone
-	still, err := g.Store.Originals(ctx, sum[:len(sum)-1], digits)
+	still, err := g.Wanted(ctx, sum)
 	switch {
 	case err != nil:
-		return fmt.Errorf("looking for the photo of original %s: %w", sum, err)
-	case slices.Contains(still, sum):
+		return err
+	case still:
 		report.Missing = append(report.Missing, sum)
 	default:
 		report.Originals--
@@ -68,54 +68,27 @@ func (g *Gallery) missing(ctx context.Context, sum string, report *Report) error
 	return nil
 }
 
-// Sweep removes stored originals and renditions that no photo points to: what a
-// crash between the two steps of an upload or a deletion left behind. It is for
-// the start, before anybody uploads. With [ErrForeign] it removes nothing:
-// somebody has named the wrong database, or the wrong folder.
-func (g *Gallery) Sweep(ctx context.Context) (removed int, err error) {
-	g.keeping.Lock()
-	defer g.keeping.Unlock()
-	identity, err := g.Store.Identity(ctx)
+// Wanted tells whether a photo points to an original.
+func (g *Gallery) Wanted(ctx context.Context, sum string) (bool, error) {
+	const digits = 16 // so many hashes differ in the last digit alone
+	near, err := g.Store.Originals(ctx, sum[:len(sum)-1], digits)
 	if err != nil {
-		return 0, err
+		return false, fmt.Errorf("looking for the photo of original %s: %w", sum, err)
 	}
-	if err := g.Blobs.Claim(ctx, identity); err != nil {
-		return 0, err
-	}
-	if err := g.Blobs.DiscardStaged(ctx); err != nil {
-		return 0, err
-	}
-	wanted := map[string]bool{}
-	err = g.eachOriginal(ctx, func(sum string) error { wanted[sum] = true; return nil })
-	if err != nil {
-		return 0, err
-	}
-	err = g.Blobs.Each(ctx, func(sum string) error {
-		if wanted[sum] {
-			return nil
-		}
-		removed++
-		return g.Blobs.Delete(ctx, sum)
-	})
-	return removed, err
+	return slices.Contains(near, sum), nil
 }
 
 // eachOriginal calls f with the hash of every original that a photo points to.
 func (g *Gallery) eachOriginal(ctx context.Context, f func(sum string) error) error {
-	const batch = 500
-	for after := ""; ; {
-		sums, err := g.Store.Originals(ctx, after, batch)
-		if err != nil {
-			return fmt.Errorf("listing originals: %w", err)
+	rows := &originals{g: g}
+	for {
+		sum, err := rows.first(ctx)
+		if err != nil || sum == "" {
+			return err
 		}
-		for _, sum := range sums {
-			if err := f(sum); err != nil {
-				return err
-			}
+		if err := f(sum); err != nil {
+			return err
 		}
-		if len(sums) < batch {
-			return nil
-		}
-		after = sums[len(sums)-1]
+		rows.pass()
 	}
 }

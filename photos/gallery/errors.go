@@ -14,6 +14,12 @@ var (
 	// ErrDamaged means that a stored original is lost or no longer what was uploaded.
 	// It is never served.
 	ErrDamaged = errors.New("gallery: the stored original is damaged")
+	// ErrAway means that the place where pictures are kept cannot be reached at the
+	// moment. Nothing is lost, and another try later will do.
+	ErrAway = errors.New("gallery: the pictures are out of reach")
+	// ErrOffset means that pieces of an upload do not fit together: somebody has
+	// sent another one meanwhile.
+	ErrOffset = errors.New("gallery: the upload goes on at another place")
 	// ErrUnreadable means that the original is kept, but no rendition can be made
 	// of it, because its picture data is faulty.
 	ErrUnreadable = errors.New("gallery: no rendition can be made of this picture")

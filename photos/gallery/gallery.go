@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"context"
 	"sync"
 	"time"
 )
@@ -15,13 +16,20 @@ type Gallery struct {
 	Metadata     Metadata     // nil: nothing is known of cameras, and nobody may hide a place
 	RelyingParty RelyingParty // nil: nobody can have a passkey
 
+	// Shared says that several processes keep pictures in the same Blobs. Then
+	// nobody sweeps at the start, but now and then what is old, and each under Lock,
+	// which holds a name against all of them.
+	Shared bool
+	Lock   func(ctx context.Context, name string) (unlock func(), err error)
+
 	Passwords Passwords        // the cost of hashing; the zero value is OWASP's minimum
 	MaxBytes  int64            // largest original; zero means [DefaultMaxBytes]
 	Now       func() time.Time // nil means time.Now
 
 	// keeping is held for reading while an original and its row are written, and
 	// for writing while a row and its original are deleted: otherwise a deletion
-	// could take away the bytes that a new row of the same picture points to.
+	// could take away the bytes that a new row of the same picture points to. Where
+	// the Blobs are shared, they see to that themselves.
 	keeping sync.RWMutex
 
 	stripping sync.Mutex // one original at a time is held in memory without its place

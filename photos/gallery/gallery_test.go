@@ -456,38 +456,3 @@ func TestCheckFindsWhatIsDamagedAndWhatIsMissing(t *testing.T) {
 		}
 	})
 }
-
-func TestSweepRemovesOrphansAndNothingElse(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		owner, album := h.signUp(t, "jane")
-		p := h.upload(t, owner, album, "a", picture(1))
-		staged, err := h.Blobs.Stage(t.Context(), bytes.NewReader(picture(2)), 1<<20)
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer staged.Close()
-		if err := staged.Keep(); err != nil {
-			t.Fatal(err)
-		}
-		if removed, err := h.Sweep(t.Context()); err != nil || removed != 1 {
-			t.Errorf("removed %d, %v", removed, err)
-		}
-		read(t, h, gallery.Viewer{User: owner}, p.ID, gallery.Original)
-		if _, err := h.Blobs.Open(t.Context(), staged.SHA256(), gallery.Original); !errors.Is(err, gallery.ErrNotFound) {
-			t.Errorf("the orphan: %v", err)
-		}
-	})
-}
-
-func TestADatabaseThatHasAnotherFolderSweepsNothing(t *testing.T) {
-	sqldbtest.Each(t, func(t *testing.T, e sqldbtest.Engine) {
-		h, stranger := newHouse(t, e), newHouse(t, e)
-		owner, album := h.signUp(t, "jane")
-		p := h.upload(t, owner, album, "a", picture(1))
-		stranger.Blobs = h.Blobs
-		if _, err := stranger.Sweep(t.Context()); !errors.Is(err, gallery.ErrForeign) {
-			t.Errorf("got %v", err)
-		}
-		read(t, h, gallery.Viewer{User: owner}, p.ID, gallery.Original)
-	})
-}

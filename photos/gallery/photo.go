@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 )
@@ -125,17 +126,31 @@ func (g *Gallery) DescribePhoto(ctx context.Context, owner, id string, d Descrip
 // A crash in between leaves originals to [Gallery.Sweep], never a row that
 // points to nothing.
 func (g *Gallery) forget(ctx context.Context, rows func() (orphans []string, err error)) error {
-	g.keeping.Lock()
-	defer g.keeping.Unlock()
+	if !g.Shared {
+		g.keeping.Lock()
+		defer g.keeping.Unlock()
+	}
 	orphans, err := rows()
 	if err != nil {
 		return err
 	}
-	ctx = context.WithoutCancel(ctx) // the rows are gone: finish
-	for _, sum := range orphans {
-		err = errors.Join(err, g.Blobs.Delete(ctx, sum))
+	return g.deleteAll(context.WithoutCancel(ctx), orphans) // the rows are gone: finish
+}
+
+// deleteAll deletes originals, a few at a time: they may lie far away.
+func (g *Gallery) deleteAll(ctx context.Context, sums []string) error {
+	const atOnce = 8
+	errs := make([]error, min(atOnce, len(sums)))
+	var working sync.WaitGroup
+	for i := range errs {
+		working.Go(func() {
+			for j := i; j < len(sums); j += len(errs) {
+				errs[i] = errors.Join(errs[i], g.Blobs.Delete(ctx, sums[j]))
+			}
+		})
 	}
-	return err
+	working.Wait()
+	return errors.Join(errs...)
 }
 
 // place is where a photo stands in its album.

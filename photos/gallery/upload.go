@@ -73,6 +73,9 @@ func (g *Gallery) keep(ctx context.Context, s Staged, p Photo) (kept Photo, exis
 		return Photo{}, false, fmt.Errorf("keeping an original: %w", err)
 	}
 	kept, existed, err = g.Store.CreatePhoto(ctx, p)
+	if err == nil {
+		err = s.Confirm()
+	}
 	if err != nil {
 		return Photo{}, false, err
 	}

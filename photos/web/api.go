@@ -248,6 +248,8 @@ func errorCode(status int) string {
 		return "method_not_allowed"
 	case http.StatusRequestEntityTooLarge:
 		return "too_large"
+	case http.StatusConflict:
+		return "conflict"
 	case http.StatusServiceUnavailable:
 		return "unavailable"
 	case http.StatusInternalServerError:

@@ -12,7 +12,7 @@ import (
 // addDetails adds to a photo's page how it was taken; where, only if that was asked for.
 func (s *Server) addDetails(c echo.Context, page *photoPage) (err error) {
 	page.Details, err = s.Gallery.Details(c.Request().Context(), s.viewer(c), page.ID)
-	if errors.Is(err, gallery.ErrDamaged) || errors.Is(err, gallery.ErrNotFound) {
+	if errors.Is(err, gallery.ErrDamaged) || errors.Is(err, gallery.ErrNotFound) || errors.Is(err, gallery.ErrAway) {
 		return nil // the page says what else is known
 	}
 	if page.ShowPlace = page.Details.Located && c.QueryParam("place") != ""; page.ShowPlace {

@@ -14,6 +14,9 @@ import (
 	"example.net/oauth1/templates"
 )
 
+// awayFor is how many seconds to wait for pictures that are out of reach.
+const awayFor = "10"
+
 // nothingHere is said of another User's things exactly as of what never existed.
 const nothingHere = "There is nothing here, or it is not yours to see."
 
@@ -24,6 +27,9 @@ func (s *Server) fail(err error, c echo.Context) {
 		return
 	}
 	status, sentence := s.explain(err)
+	if errors.Is(err, gallery.ErrAway) {
+		c.Response().Header().Set("Retry-After", awayFor)
+	}
 	if isMachine(c) {
 		err = apiError(c, status, sentence)
 	} else {
@@ -40,8 +46,12 @@ func (s *Server) explain(err error) (status int, sentence string) {
 	var refusal *gallery.Refusal
 	var problem *oauthcore.Problem
 	switch {
+	case errors.Is(err, gallery.ErrAway):
+		return http.StatusServiceUnavailable, "The pictures are out of reach at the moment. None of them is lost. Please try again in a minute."
 	case errors.Is(err, gallery.ErrNotFound):
 		return http.StatusNotFound, nothingHere
+	case errors.Is(err, gallery.ErrOffset):
+		return http.StatusConflict, "Another piece of this upload has come meanwhile. Ask how many bytes are here, and go on from there."
 	case errors.Is(err, gallery.ErrUnreadable):
 		return http.StatusUnprocessableEntity, "No smaller picture can be made of this file, because its picture data is faulty. The original can still be downloaded."
 	case errors.Is(err, gallery.ErrPlace):

@@ -62,9 +62,13 @@ func (s *Server) refuse(ctx context.Context, err error) error {
 	if status >= http.StatusInternalServerError {
 		s.Log.ErrorContext(ctx, "upload", "error", err)
 	}
+	header := handler.HTTPHeader{"Content-Type": echo.MIMEApplicationJSON}
+	if errors.Is(err, gallery.ErrAway) {
+		header["Retry-After"] = awayFor
+	}
 	body, _ := json.Marshal(errorJSON{errorBody{errorCode(status), sentence}}) // strings cannot fail
 	return handler.Error{ErrorCode: errorCode(status), Message: sentence, HTTPResponse: handler.HTTPResponse{
-		StatusCode: status, Body: string(body), Header: handler.HTTPHeader{"Content-Type": echo.MIMEApplicationJSON},
+		StatusCode: status, Body: string(body), Header: header,
 	}}
 }
 
