@@ -9,17 +9,21 @@ import (
 	"example.net/oauth1/oauthcore"
 )
 
-// Nonces is a memory of used nonces that is faster than the database, for a
-// store that serves one process.
+// Nonces is a memory of used nonces: beside the database, and faster, where one
+// process serves; in a table of many parts where several do.
 type Nonces interface {
 	// Use uses a nonce up; see [oauthcore.Store].UseNonce.
 	Use(ctx context.Context, n oauthcore.Nonce) (fresh bool, err error)
 }
 
-// KeepNonces lets a memory beside the database keep the nonces. It is opened
-// here, because it must be told whether it may begin empty: it may as long as
-// there has been none, and that is noted in the database.
+// KeepNonces lets a memory beside the database keep the nonces, unless several
+// processes serve from it. It is opened here, because it must be told whether it
+// may begin empty: it may as long as there has been none, and that is noted in
+// the database.
 func (s *Store) KeepNonces(ctx context.Context, open func(begin bool) (Nonces, error)) error {
+	if s.db.Shared() {
+		return nil
+	}
 	var kept bool
 	err := s.db.Read().QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM marks WHERE name = 'nonces_beside')`).Scan(&kept)
 	if err != nil {
@@ -59,9 +63,19 @@ func (s *Store) insertNonce(ctx context.Context, n oauthcore.Nonce) (fresh bool,
 // behind it.
 const forgetBatch = 5000
 
-// forgetNonces deletes the nonces whose timestamps no clock accepts any more:
+// shareNonces keeps the nonces in the table that several processes share.
+func (s *Store) shareNonces(ctx context.Context) error {
+	n := &sharedNonces{db: s.db, window: s.window, clock: s.clock, some: make(chan struct{}, 1)}
+	if err := n.rotate(ctx); err != nil {
+		return err
+	}
+	s.nonces, s.forgetNonces = n, n.rotate
+	return nil
+}
+
+// deleteNonces deletes the nonces whose timestamps no clock accepts any more:
 // twice the window, so that there is no edge to argue about.
-func (s *Store) forgetNonces(ctx context.Context) error {
+func (s *Store) deleteNonces(ctx context.Context) error {
 	before := s.now().Add(-2 * s.window).Unix()
 	for {
 		var newest sql.NullInt64

@@ -25,7 +25,7 @@ var migrations embed.FS
 type Options struct {
 	Sealer *seal.Sealer
 	Window time.Duration    // accepted clock difference (section 8); zero means five minutes
-	Now    func() time.Time // nil means time.Now
+	Now    func() time.Time // nil means time.Now, and the clock of the database for what processes share
 	Log    *slog.Logger     // nil means silence
 	// Guest opens a database that another process serves from: nothing is brought
 	// up to date or tidied up here, and the schema must be the one known here.
@@ -46,7 +46,9 @@ type Store struct {
 	registrations *cache[oauthcore.Registration]
 	tokens        *cache[oauthcore.IssuedAccessToken]
 	used          uses
-	nonces        Nonces // nil: in the database
+	nonces        Nonces // nil: one row each
+	forgetNonces  func(context.Context) error
+	clock         func(context.Context) (time.Time, error) // for what processes share
 
 	stop    context.CancelFunc
 	working sync.WaitGroup
@@ -87,12 +89,27 @@ func Open(ctx context.Context, db *sqldb.DB, o Options) (*Store, error) {
 	if err := s.writeWords(ctx); err != nil {
 		return nil, err
 	}
-	ctx, s.stop = context.WithCancel(context.Background())
-	if !o.Guest {
-		s.working.Go(func() { s.tidyUp(ctx) })
-		s.working.Go(func() { s.watchRegistrations(ctx) })
+	background, stop := context.WithCancel(context.Background())
+	s.stop = stop
+	if o.Guest {
+		return s, nil
 	}
+	if db.Shared() {
+		if err := s.shareNonces(ctx); err != nil {
+			return nil, errors.Join(err, s.Close())
+		}
+	}
+	s.work(background)
 	return s, nil
+}
+
+// work begins what goes on beside the requests.
+func (s *Store) work(ctx context.Context) {
+	s.working.Go(func() { s.tidyUp(ctx) })
+	s.working.Go(func() { s.watchRegistrations(ctx) })
+	if n, shared := s.nonces.(*sharedNonces); shared {
+		s.working.Go(func() { n.run(ctx) })
+	}
 }
 
 // prepare brings a database up to date, or makes sure that it is.
@@ -114,9 +131,13 @@ func (s *Store) defaults() {
 	if s.window <= 0 {
 		s.window = 5 * time.Minute
 	}
-	if s.now == nil {
+	s.clock = s.db.Clock
+	if s.now != nil {
+		s.clock = func(context.Context) (time.Time, error) { return s.now(), nil }
+	} else {
 		s.now = time.Now
 	}
+	s.forgetNonces = s.deleteNonces
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

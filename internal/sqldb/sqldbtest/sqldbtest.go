@@ -43,6 +43,16 @@ func Each(t *testing.T, test func(t *testing.T, e Engine)) {
 	}
 }
 
+// Shared runs a test on every engine that several processes can serve from.
+func Shared(t *testing.T, test func(t *testing.T, e Engine)) {
+	t.Helper()
+	for _, e := range Engines() {
+		if e.server != "" {
+			t.Run(e.Name, func(t *testing.T) { test(t, e) })
+		}
+	}
+}
+
 // Where is the address of a new, empty database, which is gone after the test.
 func (e Engine) Where(t testing.TB) string {
 	t.Helper()
