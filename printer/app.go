@@ -38,6 +38,7 @@ type App struct {
 	sealer    *seal.Sealer
 	provider  *provider.Provider
 	press     orders.Press        // nil: a print is a PDF to download
+	shelf     orders.Shelf        // finished print files
 	inspector *inspector.Recorder // nil: nothing is recorded
 	figures   *figures            // nil: nothing is measured
 	closers   []func() error
@@ -52,7 +53,7 @@ func New(ctx context.Context, config Config) (app *App, err error) {
 		config.Log = slog.Default()
 	}
 	a := &App{config: config}
-	for _, step := range []func(context.Context) error{a.measure, a.readSettings, a.openData, a.openShop, a.loadDemo, a.openWeb} {
+	for _, step := range []func(context.Context) error{a.measure, a.readSettings, a.openData, a.openShelf, a.openShop, a.loadDemo, a.openWeb} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, a.Close())
 		}
@@ -104,7 +105,7 @@ func (a *App) openShop(ctx context.Context) error {
 	a.figures.ofQueue(memory, a.config.Now)
 	a.Shop = &orders.Shop{
 		Store: memory, Provider: a.provider.Renewing(memory), Composer: sheet.Composer{},
-		Dir: a.config.printsPath(), Now: a.config.Now, Log: a.config.Log, Press: a.press,
+		Shelf: a.shelf, Dir: a.config.printsPath(), Now: a.config.Now, Log: a.config.Log, Press: a.press,
 		Name: requestid.Fresh, Ended: a.figures.onEnd(),
 	}
 	return nil

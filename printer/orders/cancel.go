@@ -39,7 +39,11 @@ func (s *Shop) Cancel(ctx context.Context, customer, id string) error {
 	if s.live.stop(id) {
 		return nil // its worker removes the files when it has let go of them
 	}
-	return s.discard(id)
+	o, err := s.Store.Order(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.discard(ctx, o)
 }
 
 // tooLate says why an order was not cancelled; one that is cancelled already is as wanted.
@@ -55,11 +59,12 @@ func (s *Shop) tooLate(ctx context.Context, customer, id string) error {
 }
 
 // discard removes every file of an order; the originals last, since the next start finds by them what a crash left.
-func (s *Shop) discard(id string) error {
-	if err := errors.Join(remove(s.pdf(id)), remove(s.pdf(id)+".part")); err != nil {
+func (s *Shop) discard(ctx context.Context, o Order) error {
+	s.takeOff(ctx, o.PDF, o.pdfName())
+	if err := remove(s.half(o.ID)); err != nil {
 		return err
 	}
-	return os.RemoveAll(s.originals(id))
+	return os.RemoveAll(s.originals(o.ID))
 }
 
 func remove(path string) error {
@@ -73,7 +78,7 @@ func remove(path string) error {
 func (s *Shop) afterwards(ctx context.Context, id string) {
 	o, err := s.Store.Order(context.WithoutCancel(ctx), id)
 	if err == nil && o.State == Cancelled {
-		err = s.discard(id)
+		err = s.discard(context.WithoutCancel(ctx), o)
 	}
 	if o.State.Done() {
 		s.live.forget(id)

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// compose makes the PDF of what was fetched, or ends the one that a draft has begun. It is written under a temporary name, synced, renamed; then the order is
-// ready. Crashing in between costs a repetition, which gives the same bytes.
+// compose makes the PDF of what was fetched, or ends the one that a draft has begun, and puts it on the Shelf; then the order
+// is ready. Crashing in between costs a repetition, which gives the same bytes.
 func (s *Shop) compose(ctx context.Context, o *Order, begun *draft) error {
 	if o.Progress.Fetched == 0 {
 		return refuse("None of the photos can be printed.")
@@ -24,13 +24,35 @@ func (s *Shop) compose(ctx context.Context, o *Order, begun *draft) error {
 	if err != nil {
 		return err
 	}
-	if o.Bytes, err = s.write(ctx, *o, s.job(*o, sheet), begun); err != nil {
+	file, err := s.write(ctx, *o, s.job(*o, sheet), begun)
+	if err != nil {
 		return s.damaged(ctx, o, err)
 	}
-	o.Attempts = 0
-	if s.Press != nil {
-		return s.toPress(ctx, o)
+	before := o.PDF
+	if err := s.putAway(ctx, o, file); err != nil {
+		return err
 	}
+	o.Attempts = 0
+	return s.composed(ctx, o, before)
+}
+
+// composed hands on an order whose PDF lies on the Shelf, where another one lay before, or "".
+func (s *Shop) composed(ctx context.Context, o *Order, before string) error {
+	next := s.ready
+	if s.Press != nil {
+		next = s.toPress
+	}
+	err := next(ctx, o)
+	switch {
+	case errors.Is(err, errMoved):
+		s.takeOff(ctx, o.PDF)
+	case err == nil && before != o.PDF:
+		s.takeOff(ctx, before)
+	}
+	return err
+}
+
+func (s *Shop) ready(ctx context.Context, o *Order) error {
 	if err := s.move(ctx, o, Ready); err != nil {
 		return err
 	}
@@ -49,31 +71,21 @@ func missingSentence(p Progress) string {
 	return fmt.Sprintf("%d photos could not be printed; they cost nothing.", p.Missing)
 }
 
-// write gives the size of the PDF that stands when it returns.
-func (s *Shop) write(ctx context.Context, o Order, job Job, begun *draft) (int64, error) {
-	if size, finished, err := begun.finish(ctx, job); finished || err != nil {
-		return size, err
+// write gives the whole print file, not yet on the Shelf.
+func (s *Shop) write(ctx context.Context, o Order, job Job, begun *draft) (*os.File, error) {
+	if file, err := begun.finish(ctx, job); file != nil || err != nil {
+		return file, err
 	}
 	s.live.compose.Lock() // one at a time: the disk would not be faster with two
 	defer s.live.compose.Unlock()
-	f, err := os.Create(s.pdf(o.ID) + ".part")
+	f, err := os.Create(s.half(o.ID))
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	defer f.Close()
 	if err := s.Composer.Compose(ctx, f, job); err != nil {
-		return 0, errors.Join(err, os.Remove(f.Name()))
+		return nil, errors.Join(err, f.Close(), os.Remove(f.Name()))
 	}
-	return stand(f, s.pdf(o.ID))
-}
-
-// stand gives a whole print file its name, and tells its size.
-func stand(f *os.File, path string) (int64, error) {
-	info, err := f.Stat()
-	if err != nil {
-		return 0, err
-	}
-	return info.Size(), keep(f, path)
+	return f, nil
 }
 
 func (s *Shop) job(o Order, sheet Extent) Job {

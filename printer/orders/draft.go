@@ -32,7 +32,7 @@ func (s *Shop) draft(ctx context.Context, o Order, wanted int) *draft {
 	if s.Press != nil || wanted < len(o.Items) {
 		return nil
 	}
-	file, err := os.Create(s.pdf(o.ID) + ".part")
+	file, err := os.Create(s.half(o.ID))
 	if err != nil {
 		return nil // making it in the end will meet the same, and say so
 	}
@@ -94,23 +94,22 @@ func (d *draft) add(ctx context.Context, p Print) error {
 	return d.pdf.Add(ctx, p)
 }
 
-// finish makes the draft the order's print file, if it holds what the job asks for; otherwise nothing is left of it.
-func (d *draft) finish(ctx context.Context, job Job) (size int64, finished bool, err error) {
+// finish gives the whole print file, if the draft holds what the job asks for; otherwise nothing is left of it.
+func (d *draft) finish(ctx context.Context, job Job) (*os.File, error) {
 	if d == nil {
-		return 0, false, nil
+		return nil, nil
 	}
 	<-d.done
 	if d.err != nil {
 		d.log().WarnContext(ctx, "print file begun in vain", "order", d.order.ID, "error", d.err)
 	}
 	if d.err != nil || job.Cut || job.Sheet != (Extent{}) || !slices.Equal(d.prints, job.Prints) {
-		return 0, false, d.drop()
+		return nil, d.drop()
 	}
 	if err := d.pdf.End(job.Title); err != nil {
-		return 0, false, d.drop()
+		return nil, d.drop()
 	}
-	size, err = stand(d.file, d.Shop.pdf(d.order.ID))
-	return size, err == nil, err
+	return d.file, nil
 }
 
 // drop ends the draft; nothing is left of it unless it was finished.

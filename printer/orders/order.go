@@ -96,10 +96,11 @@ type Order struct {
 	Reason               string // a sentence for the customer, in waiting, needs_permission and failed
 	Items                []Item // nil in lists
 	Progress             Progress
-	Price                Cents // of what is printed: a missing photo costs nothing
-	UnitPrice            Cents // of one copy, as it was when the order was placed
-	Bytes                int64 // of the PDF, once ready
-	Attempts             int   // tries since anything last succeeded
+	Price                Cents  // of what is printed: a missing photo costs nothing
+	UnitPrice            Cents  // of one copy, as it was when the order was placed
+	Bytes                int64  // of the PDF, once ready
+	PDF                  string // its name on the Shelf; "" before there is one
+	Attempts             int    // tries since anything last succeeded
 	NextTry              time.Time
 	Placed, Updated      time.Time
 }

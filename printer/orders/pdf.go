@@ -4,18 +4,19 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 )
 
-// The shop's folder:
+// The shop's folder, where it works:
 //
 //	originals/<order>/<photo>   verified originals, until the PDF stands
-//	prints/<order>.pdf          finished print files
+//	prints/<order>.pdf.part     print files that are being made (draft.go lets them grow while photos still come)
 //
-// Names are made here, never taken from outside. Files are written as *.part and renamed when whole; that of a
-// print file grows while its photos still come (draft.go).
+// Names are made here, never taken from outside. Finished print files lie on the Shelf, which may be prints/ too.
 func (s *Shop) originals(order string) string { return filepath.Join(s.Dir, "originals", order) }
 
 func (s *Shop) original(order, photo string) string {
@@ -23,7 +24,7 @@ func (s *Shop) original(order, photo string) string {
 	return filepath.Join(s.originals(order), hex.EncodeToString(sum[:16]))
 }
 
-func (s *Shop) pdf(order string) string { return filepath.Join(s.Dir, "prints", order+".pdf") }
+func (s *Shop) half(order string) string { return filepath.Join(s.Dir, "prints", order+".pdf.part") }
 
 // OpenPDF opens the print file of a ready order of the customer's own; ErrNotFound otherwise.
 func (s *Shop) OpenPDF(ctx context.Context, customer, id string) (*PDF, error) {
@@ -34,34 +35,42 @@ func (s *Shop) OpenPDF(ctx context.Context, customer, id string) (*PDF, error) {
 	if o.State != Ready && o.State != Printing && o.State != Printed {
 		return nil, ErrNotFound
 	}
-	f, err := os.Open(s.pdf(o.ID))
+	f, err := s.Shelf.Open(ctx, o.PDF)
+	if errors.Is(err, ErrNotFound) {
+		err = errors.New("it is not there")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("opening the print file of order %s: %w", o.ID, err)
 	}
 	return &PDF{
-		File: f, Name: "order-" + o.Number + ".pdf", Modified: o.Updated, Bytes: o.Bytes, ETag: `"` + o.ID + `"`,
+		ReadSeekCloser: f, Name: "order-" + o.Number + ".pdf", Modified: o.Updated, Bytes: o.Bytes, ETag: `"` + o.ID + `"`,
 	}, nil
 }
 
-// keep makes a file that was written under a temporary name last, whatever happens next: its bytes, then its name.
-func keep(f *os.File, path string) error {
-	if err := f.Sync(); err != nil {
-		return err
+// pdfName is what the print file is called that is made of an order now.
+func (o Order) pdfName() string { return o.ID + ".pdf" }
+
+// putAway puts a whole print file on the Shelf; nothing of it is left here.
+func (s *Shop) putAway(ctx context.Context, o *Order, f *os.File) error {
+	size, err := s.Shelf.Put(ctx, o.pdfName(), f)
+	if err != nil {
+		return errors.Join(err, remove(f.Name()))
 	}
-	if err := f.Close(); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
+	o.PDF, o.Bytes = o.pdfName(), size
+	return nil
 }
 
-func syncDir(path string) error {
-	d, err := os.Open(path)
-	if err != nil {
-		return err
+// takeOff removes print files from the Shelf that nobody needs, also after the work on their order has ended. What cannot be
+// removed now is found by sweep.
+func (s *Shop) takeOff(ctx context.Context, names ...string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+	defer cancel()
+	for _, name := range names {
+		if name == "" {
+			continue
+		}
+		if err := s.Shelf.Remove(ctx, name); err != nil {
+			s.log().WarnContext(ctx, "removing a print file", "name", name, "error", err)
+		}
 	}
-	defer d.Close()
-	return d.Sync()
 }

@@ -116,7 +116,7 @@ func (s *Shop) withdraw(ctx context.Context, o Order) error {
 	s.live.wakePress()
 	if cancelled {
 		s.log().InfoContext(ctx, "order cancelled before it was printed", "order", o.ID)
-		return s.discard(o.ID)
+		return s.discard(ctx, o)
 	}
 	return nil
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 	"sync/atomic"
 	"time"
 )
@@ -63,8 +62,11 @@ func (w *printing) look(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	file, err := os.Stat(w.pdf(w.o.ID))
-	if err != nil || file.Size() != w.o.Bytes || choice.imposed != w.p.Sheet {
+	size, err := w.Shelf.Size(ctx, w.o.PDF)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return outOfReach(err)
+	}
+	if err != nil || size != w.o.Bytes || choice.imposed != w.p.Sheet {
 		return w.again(ctx)
 	}
 	return nil
@@ -105,6 +107,11 @@ func (w *printing) open(ctx context.Context) error {
 	if err := w.look(ctx); err != nil {
 		return err
 	}
+	document, err := w.document(ctx)
+	if err != nil {
+		return err
+	}
+	defer document.Close()
 	ref, err := w.find(ctx)
 	if errors.Is(err, ErrNotFound) {
 		ref, err = w.Press.Open(ctx, w.job)
@@ -116,7 +123,7 @@ func (w *printing) open(ctx context.Context) error {
 	if err := w.save(ctx); err != nil {
 		return errors.Join(err, w.drop(ctx)) // cancelled in this moment
 	}
-	return w.send(ctx)
+	return w.send(ctx, document)
 }
 
 // takeBack cancels an order of which the printer has no document.
@@ -158,14 +165,9 @@ func (w *printing) drop(ctx context.Context) error {
 }
 
 // send gives the job its document.
-func (w *printing) send(ctx context.Context) error {
-	f, err := os.Open(w.pdf(w.o.ID))
-	if err != nil {
-		return err
-	}
-	defer f.Close()
+func (w *printing) send(ctx context.Context, document io.Reader) error {
 	w.say(ctx, "")
-	counted := &counter{r: f}
+	counted := &counter{r: document}
 	ref, err := w.Press.Send(ctx, w.p.Job, w.job, counted, w.o.Bytes)
 	if err != nil {
 		return w.notSent(ctx, err, counted.n.Load() < w.o.Bytes)

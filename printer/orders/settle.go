@@ -80,6 +80,7 @@ func sentence(cause error) string {
 		down    *Unavailable
 		refused *Refused
 		garbage *NotAnAnswer
+		shelf   *ShelfDown
 	)
 	switch {
 	case errors.As(cause, &down):
@@ -88,6 +89,8 @@ func sentence(cause error) string {
 		return "The photo service’s clock and ours disagree. We keep trying."
 	case errors.As(cause, &refused):
 		return "The photo service does not accept our shop’s messages at the moment. We keep trying."
+	case errors.As(cause, &shelf):
+		return "We cannot put your print file away at the moment. We keep trying; nothing is lost."
 	case errors.As(cause, &garbage):
 		return "The photo service sent something that we cannot read. We keep trying."
 	}

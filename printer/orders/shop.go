@@ -3,17 +3,18 @@ package orders
 import (
 	"context"
 	"crypto/rand"
+	"io"
 	"log/slog"
-	"os"
 	"time"
 )
 
-// Shop is the print shop. Store, Provider, Composer and Dir must be set; the rest has working zero values.
+// Shop is the print shop. Store, Provider, Composer, Shelf and Dir must be set; the rest has working zero values.
 type Shop struct {
 	Store    Store
 	Provider Provider
 	Composer Composer
-	Dir      string           // originals on their way, and finished PDFs
+	Shelf    Shelf            // finished PDFs
+	Dir      string           // originals on their way, and PDFs while they are made
 	Now      func() time.Time // nil: time.Now
 	Log      *slog.Logger     // nil: discard
 	Press    Press            // the shop's own printer; nil: a print is a PDF to download
@@ -49,11 +50,11 @@ type Choice struct {
 
 // PDF is a finished print file.
 type PDF struct {
-	*os.File // the caller closes it
-	Name     string
-	Modified time.Time
-	Bytes    int64
-	ETag     string // quoted
+	io.ReadSeekCloser // the caller closes it
+	Name              string
+	Modified          time.Time
+	Bytes             int64
+	ETag              string // quoted
 }
 
 // NewKey makes an idempotency key for a form.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"example.net/oauth1/printer/orders"
 	"example.net/oauth1/printer/photosapi/apitest"
 	"example.net/oauth1/printer/sheet"
+	"example.net/oauth1/printer/shelf"
 	"example.net/oauth1/printer/store"
 )
 
@@ -54,7 +56,7 @@ func newShop(ctx context.Context, dir, provider string) (*orders.Shop, func() er
 	}
 	rooms, err := store.New(ctx, db, seal.New([32]byte{1}))
 	return &orders.Shop{
-		Store: rooms, Provider: apitest.Client(provider), Composer: sheet.Composer{}, Dir: dir,
+		Store: rooms, Provider: apitest.Client(provider), Composer: sheet.Composer{}, Dir: dir, Shelf: shelf.Folder(filepath.Join(dir, "prints")),
 		Backoff: orders.Backoff{First: 5 * time.Millisecond, Cap: 20 * time.Millisecond},
 		Argon2:  orders.Argon2{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}, db.Close, err
@@ -158,7 +160,7 @@ func (h *house) pages(t *testing.T, id string) int {
 		t.Fatal(err)
 	}
 	defer pdf.Close()
-	data, err := os.ReadFile(pdf.File.Name())
+	data, err := io.ReadAll(pdf)
 	if err != nil {
 		t.Fatal(err)
 	}

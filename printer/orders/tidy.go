@@ -45,7 +45,7 @@ func (s *Shop) removeDone(ctx context.Context) error {
 		}
 		switch {
 		case err == nil && o.State == Cancelled:
-			err = s.discard(o.ID)
+			err = s.discard(ctx, o)
 		case err != nil || o.State.Done():
 			err = os.RemoveAll(s.originals(entry.Name()))
 		}

@@ -20,12 +20,12 @@ func words(states []orders.State) string {
 }
 
 const orderColumns = `id, number, customer, connection, key, album, album_title, paper, finish, fit, copies, unit_price,
-	state, reason, bytes, attempts, next_try, placed, updated, checkout`
+	state, reason, bytes, attempts, next_try, placed, updated, checkout, pdf`
 
 func scanOrder(r row, more ...any) (o orders.Order, err error) {
 	var next, placed, updated int64
 	err = r.Scan(append([]any{&o.ID, &o.Number, &o.Customer, &o.Connection, &o.Key, &o.Album, &o.AlbumTitle, &o.Paper,
-		&o.Finish, &o.Fit, &o.Copies, &o.UnitPrice, &o.State, &o.Reason, &o.Bytes, &o.Attempts, &next, &placed, &updated, &o.Checkout}, more...)...)
+		&o.Finish, &o.Fit, &o.Copies, &o.UnitPrice, &o.State, &o.Reason, &o.Bytes, &o.Attempts, &next, &placed, &updated, &o.Checkout, &o.PDF}, more...)...)
 	o.NextTry, o.Placed, o.Updated = fromMicro(next), fromMicro(placed), fromMicro(updated)
 	return o, err
 }
@@ -48,10 +48,10 @@ func (s *Store) CreateOrder(ctx context.Context, o orders.Order) (orders.Order, 
 // insertOrder stores an order with its photos, unless its customer has one with the same key.
 func insertOrder(tx *sqldb.Tx, o orders.Order) (bool, error) {
 	n, err := affected(tx.Exec(`INSERT INTO orders (`+orderColumns+`) VALUES
-		($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
+		($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 		ON CONFLICT (customer, key) DO NOTHING`, o.ID, o.Number, o.Customer, o.Connection, o.Key, o.Album, o.AlbumTitle,
 		o.Paper, o.Finish, o.Fit, o.Copies, o.UnitPrice, o.State, o.Reason, o.Bytes, o.Attempts,
-		micro(o.NextTry), micro(o.Placed), micro(o.Updated), o.Checkout))
+		micro(o.NextTry), micro(o.Placed), micro(o.Updated), o.Checkout, o.PDF))
 	if err != nil || n == 0 {
 		return false, err
 	}
@@ -105,9 +105,9 @@ func (s *Store) Due(ctx context.Context, now time.Time) (ids []string, next time
 
 // Move implements orders.Store: one statement, so of two movers one wins.
 func (s *Store) Move(ctx context.Context, o orders.Order, from orders.State) (bool, error) {
-	n, err := s.db.Exec(ctx, `UPDATE orders SET state = $1, reason = $2, attempts = $3, next_try = $4, bytes = $5, updated = $6
-		WHERE id = $7 AND state = $8`,
-		o.State, o.Reason, o.Attempts, micro(o.NextTry), o.Bytes, micro(o.Updated), o.ID, from)
+	n, err := s.db.Exec(ctx, `UPDATE orders SET state = $1, reason = $2, attempts = $3, next_try = $4, bytes = $5, updated = $6,
+		pdf = $7 WHERE id = $8 AND state = $9`,
+		o.State, o.Reason, o.Attempts, micro(o.NextTry), o.Bytes, micro(o.Updated), o.PDF, o.ID, from)
 	if err != nil {
 		return false, fmt.Errorf("moving order %s from %s to %s: %w", o.ID, from, o.State, err)
 	}

@@ -74,6 +74,10 @@ func (s *Server) errorPage(err error) templates.Problem {
 // what nobody foresaw.
 func (s *Server) faultPage(err error, p templates.Problem) templates.Problem {
 	status, sentence := webapp.Status(err)
+	var shelf *orders.ShelfDown
+	if errors.As(err, &shelf) {
+		status, sentence = http.StatusServiceUnavailable, "Your print file is safe, but we cannot fetch it for you just now. Please try again in a minute."
+	}
 	switch status {
 	case http.StatusRequestEntityTooLarge:
 		p.Code, p.Title, p.Text = status, "That did not work", httpSentence(status)

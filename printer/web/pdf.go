@@ -16,7 +16,7 @@ func (s *Server) pdf(c echo.Context) error {
 	}
 	defer file.Close()
 	return webapp.ServeFile(c, webapp.Content{
-		Body: file.File, Type: "application/pdf", ETag: strings.Trim(file.ETag, `"`), Modified: file.Modified,
+		Body: file.ReadSeekCloser, Type: "application/pdf", ETag: strings.Trim(file.ETag, `"`), Modified: file.Modified,
 		Filename: file.Name, Attachment: true,
 	})
 }
