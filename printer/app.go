@@ -106,7 +106,7 @@ func (a *App) openShop(ctx context.Context) error {
 	a.Shop = &orders.Shop{
 		Store: memory, Provider: a.provider.Renewing(memory), Composer: sheet.Composer{},
 		Shelf: a.shelf, Dir: a.config.printsPath(), Now: a.config.Now, Log: a.config.Log, Press: a.press,
-		Name: requestid.Fresh, Ended: a.figures.onEnd(),
+		Name: requestid.Fresh, Ended: a.figures.onEnd(), Replicas: memory.Replicas(),
 	}
 	return nil
 }

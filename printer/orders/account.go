@@ -49,7 +49,7 @@ func (s *Shop) SignIn(ctx context.Context, anonymous, email, password string) (C
 		if err := s.Store.Adopt(ctx, anonymous, c.ID); err != nil {
 			return Customer{}, err
 		}
-		s.live.publishAll()
+		s.manyChanged(ctx)
 	}
 	return c, nil
 }

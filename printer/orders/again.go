@@ -30,7 +30,7 @@ func (s *Shop) Again(ctx context.Context, customer, id, key string) (Order, erro
 	o, created, err := s.Store.CreateOrder(ctx, s.copyOf(old, connection, paper, key))
 	if created {
 		s.log().InfoContext(ctx, "order placed again", "order", o.ID, "number", o.Number, "like", old.Number)
-		s.live.wakeUp()
+		s.offer(ctx)
 	}
 	return o, err
 }

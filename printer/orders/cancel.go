@@ -35,10 +35,11 @@ func (s *Shop) Cancel(ctx context.Context, customer, id string) error {
 	}
 	s.log().InfoContext(ctx, "order cancelled", "order", id)
 	s.tellEnd(Cancelled)
-	s.live.publish(id)
+	s.changed(ctx, id)
 	if s.live.stop(id) {
 		return nil // its worker removes the files when it has let go of them
 	}
+	s.ring(ctx, bellStop, id) // it may work elsewhere
 	o, err := s.Store.Order(ctx, id)
 	if err != nil {
 		return err

@@ -34,7 +34,7 @@ func (s *Shop) Checkout(ctx context.Context, customer, key string) ([]Order, err
 		for _, o := range list {
 			s.log().InfoContext(ctx, "order placed", "order", o.ID, "number", o.Number, "photos", len(o.Items))
 		}
-		s.live.wakeUp()
+		s.offer(ctx)
 	}
 	return list, err
 }

@@ -47,7 +47,7 @@ func (s *Shop) Connect(ctx context.Context, customer string, a Access) (Connecti
 		return Connection{}, err
 	}
 	s.log().InfoContext(ctx, "connected", "customer", customer, "user", c.ScreenName, "orders_resumed", resumed)
-	s.resumed()
+	s.resumed(ctx)
 	if before.ID != "" && before.UserID == c.UserID {
 		s.handBack(ctx, before)
 	}
@@ -65,9 +65,9 @@ func (s *Shop) handBack(ctx context.Context, old Connection) {
 }
 
 // resumed tells the pages and the worker that orders have moved.
-func (s *Shop) resumed() {
-	s.live.publishAll()
-	s.live.wakeUp()
+func (s *Shop) resumed(ctx context.Context) {
+	s.manyChanged(ctx)
+	s.offer(ctx)
 }
 
 // Connection gives the customer's live Connection, or ErrNotConnected.
@@ -89,7 +89,7 @@ func (s *Shop) Disconnect(ctx context.Context, customer string) error {
 	if err := s.Store.CloseConnection(ctx, c.ID, reason, s.now()); err != nil {
 		return err
 	}
-	s.live.publishAll()
+	s.manyChanged(ctx)
 	// The customer may leave the page; the token is handed back all the same.
 	if err := s.Provider.Revoke(context.WithoutCancel(ctx), c); err != nil && !errors.Is(err, ErrRevoked) {
 		return fmt.Errorf("forgotten here, but not revoked at the Service Provider: %w", err)
@@ -103,7 +103,7 @@ func (s *Shop) revoked(ctx context.Context, c Connection) error {
 		", and the order goes on where it stopped."
 	s.log().InfoContext(ctx, "access was revoked", "customer", c.Customer, "user", c.ScreenName)
 	err := s.Store.CloseConnection(ctx, c.ID, reason, s.now())
-	s.live.publishAll()
+	s.manyChanged(ctx)
 	return err
 }
 
@@ -115,6 +115,6 @@ func (s *Shop) Resume(ctx context.Context, customer string) (int, error) {
 		return 0, err
 	}
 	n, err := s.Store.Resume(ctx, c, s.now())
-	s.resumed()
+	s.resumed(ctx)
 	return n, err
 }

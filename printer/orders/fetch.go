@@ -32,7 +32,7 @@ func (s *Shop) fetchAll(ctx context.Context, o *Order) (begun *draft, err error)
 		return nil, err
 	}
 	begun = s.draft(ctx, *o, len(wanted))
-	news := &news{Shop: s, order: o.ID}
+	news := &news{Shop: s, order: o.ID, lease: o.Lease}
 	err = s.each(ctx, wanted, func(ctx context.Context, i int) error {
 		defer func() { begun.tell(i, o.Items[i]) }()
 		return s.fetch(ctx, *o, c, &o.Items[i], news)
@@ -58,7 +58,7 @@ func (s *Shop) wanted(ctx context.Context, o *Order) (list []int, err error) {
 	}
 	o.Count()
 	if len(lost) > 0 {
-		err = s.Store.SaveItems(ctx, o.ID, lost, s.now())
+		err = s.saveItems(ctx, o.ID, o.Lease, lost)
 	}
 	return list, err
 }
@@ -158,8 +158,16 @@ func (s *Shop) describeAlbum(ctx context.Context, o *Order, c Connection, album 
 	if len(found) == 0 {
 		return nil
 	}
-	defer s.live.publish(o.ID)
-	return s.Store.SaveItems(ctx, o.ID, found, s.now())
+	defer s.changed(ctx, o.ID)
+	return s.saveItems(ctx, o.ID, o.Lease, found)
+}
+
+func (s *Shop) saveItems(ctx context.Context, order, lease string, items []Item) error {
+	saved, err := s.Store.SaveItems(ctx, order, lease, items, s.now())
+	if err == nil && !saved {
+		err = errMoved
+	}
+	return err
 }
 
 func (it *Item) describe(p Photo) {

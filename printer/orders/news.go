@@ -13,6 +13,7 @@ const often = 200 * time.Millisecond
 type news struct {
 	*Shop
 	order string
+	lease string
 
 	mu    sync.Mutex
 	items []Item
@@ -34,10 +35,10 @@ func (n *news) keep(ctx context.Context, pause time.Duration) error {
 	if len(n.items) == 0 || time.Since(n.kept) < pause {
 		return nil
 	}
-	if err := n.Store.SaveItems(ctx, n.order, n.items, n.now()); err != nil {
+	if err := n.saveItems(ctx, n.order, n.lease, n.items); err != nil {
 		return err
 	}
 	n.items, n.kept = nil, time.Now()
-	n.live.publish(n.order)
+	n.changed(ctx, n.order)
 	return nil
 }

@@ -100,6 +100,8 @@ type Order struct {
 	UnitPrice            Cents  // of one copy, as it was when the order was placed
 	Bytes                int64  // of the PDF, once ready
 	PDF                  string // its name on the Shelf; "" before there is one
+	Lease                string // of the worker that has it in hand; "" for anybody else, and where one process serves alone
+	Home                 string // the replica that fetched last for it, whose folder has its originals
 	Attempts             int    // tries since anything last succeeded
 	NextTry              time.Time
 	Placed, Updated      time.Time

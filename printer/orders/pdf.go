@@ -47,8 +47,14 @@ func (s *Shop) OpenPDF(ctx context.Context, customer, id string) (*PDF, error) {
 	}, nil
 }
 
-// pdfName is what the print file is called that is made of an order now.
-func (o Order) pdfName() string { return o.ID + ".pdf" }
+// pdfName is what the print file is called that is made of an order now. Under a lease that is a name of its own: a worker
+// that has lost its lease, and does not know yet, must not touch what the next one makes.
+func (o Order) pdfName() string {
+	if o.Lease != "" {
+		return o.ID + "-" + o.Lease + ".pdf"
+	}
+	return o.ID + ".pdf"
+}
 
 // putAway puts a whole print file on the Shelf; nothing of it is left here.
 func (s *Shop) putAway(ctx context.Context, o *Order, f *os.File) error {

@@ -91,7 +91,7 @@ func (s *Shop) Place(ctx context.Context, customer string, c Choice) (Order, err
 	o, created, err := s.Store.CreateOrder(ctx, s.newOrder(connection, c))
 	if created {
 		s.log().InfoContext(ctx, "order placed", "order", o.ID, "number", o.Number, "photos", len(o.Items))
-		s.live.wakeUp()
+		s.offer(ctx)
 	}
 	return o, err
 }

@@ -16,7 +16,7 @@ func (s *Shop) runPress(ctx context.Context) {
 		case err != nil:
 			s.trouble(ctx, "", err)
 		case id == "":
-			s.pauseAt(ctx, s.live.press, next)
+			s.pauseAt(ctx, s.live.press, s.notLater(next))
 		case s.Press == nil:
 			s.withoutPress(ctx, id)
 		default:
@@ -27,13 +27,21 @@ func (s *Shop) runPress(ctx context.Context) {
 
 // atPress takes one order as far as it goes now.
 func (s *Shop) atPress(ctx context.Context, id string) {
-	o, err := s.Store.Order(ctx, id)
-	if err == nil {
-		err = s.settlePress(ctx, o, s.print(ctx, &o))
+	working, h, err := s.grasp(ctx, id, s.Store.TakePrinting)
+	if h == nil {
+		if err != nil {
+			s.trouble(ctx, id, err)
+		}
+		return // another replica was faster
+	}
+	o, err := s.Store.Order(working, id)
+	if o.Lease = h.lease; err == nil {
+		err = s.settlePress(working, o, s.print(working, &o))
 	}
 	if err != nil {
-		s.trouble(ctx, id, err)
+		s.trouble(working, id, err)
 	}
+	h.letGo(ctx)
 	s.afterwards(ctx, id)
 }
 
@@ -84,7 +92,7 @@ func (s *Shop) prepare(ctx context.Context, o Order) (Extent, error) {
 		c, _ := chooseMedia(status.Media, paper)
 		p.Sheet, p.Printer = c.imposed, status.Name
 	}
-	return p.Sheet, s.savePrintout(ctx, p)
+	return p.Sheet, s.savePrintout(ctx, o.Lease, p)
 }
 
 // toPress hands an order over to runPress. Its originals stay until it is on paper.
@@ -94,12 +102,12 @@ func (s *Shop) toPress(ctx context.Context, o *Order) error {
 		return err
 	}
 	s.log().InfoContext(ctx, "order goes to the printer", "order", o.ID, "bytes", o.Bytes)
-	s.live.wakePress()
+	s.live.wakePress() // other replicas hear of it when the order is let go
 	return nil
 }
 
-func (s *Shop) savePrintout(ctx context.Context, p Printout) error {
-	saved, err := s.Store.SavePrintout(ctx, p)
+func (s *Shop) savePrintout(ctx context.Context, lease string, p Printout) error {
+	saved, err := s.Store.SavePrintout(ctx, lease, p)
 	if err == nil && !saved {
 		err = errMoved
 	}
@@ -112,8 +120,8 @@ func (s *Shop) withdraw(ctx context.Context, o Order) error {
 	if err != nil {
 		return err
 	}
-	s.live.publish(o.ID)
-	s.live.wakePress()
+	s.changed(ctx, o.ID)
+	s.offer(ctx)
 	if cancelled {
 		s.log().InfoContext(ctx, "order cancelled before it was printed", "order", o.ID)
 		return s.discard(ctx, o)

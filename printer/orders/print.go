@@ -78,7 +78,7 @@ func (w *printing) again(ctx context.Context) error {
 	if err := w.move(ctx, w.o, Composing); err != nil {
 		return err
 	}
-	w.live.wakeUp()
+	w.offer(ctx)
 	return errMoved
 }
 
@@ -158,6 +158,8 @@ func (w *printing) drop(ctx context.Context) error {
 	if w.p.Job.ID == 0 {
 		return nil
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second) // also when the work is void
+	defer cancel()
 	if err := w.Press.Cancel(ctx, w.p.Job); err != nil {
 		w.log().WarnContext(ctx, "cancelling a job without a document", "order", w.o.ID, "error", err)
 	}

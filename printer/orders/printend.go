@@ -59,8 +59,8 @@ func (w *printing) say(ctx context.Context, trouble string) {
 }
 
 func (w *printing) save(ctx context.Context) error {
-	err := w.savePrintout(ctx, w.p)
-	w.live.publish(w.o.ID)
+	err := w.savePrintout(ctx, w.o.Lease, w.p)
+	w.changed(ctx, w.o.ID)
 	return err
 }
 
@@ -92,7 +92,7 @@ func (w *printing) unsure(ctx context.Context, why string) error {
 	w.log().WarnContext(ctx, "an order’s print is uncertain", "order", w.o.ID, "job", w.p.Job.ID, "why", why)
 	w.o.Updated = w.now()
 	_, err := w.Store.MovePrintout(ctx, *w.o, w.p)
-	w.live.publish(w.o.ID)
+	w.changed(ctx, w.o.ID)
 	return errors.Join(err, errMoved)
 }
 
@@ -122,45 +122,46 @@ func (s *Shop) TryPrint(ctx context.Context, customer, id string) error {
 	if err := s.Store.TryPrint(ctx, id, s.now()); err != nil {
 		return err
 	}
-	s.live.wakePress()
+	s.offer(ctx)
 	return nil
 }
 
 // PrintAgain is the customer's word that an uncertain order did not come out, or not well: it is printed once more.
 func (s *Shop) PrintAgain(ctx context.Context, customer, id string) error {
-	_, p, err := s.decide(ctx, customer, id)
-	if err != nil {
+	if _, err := s.decide(ctx, customer, id); err != nil {
 		return err
 	}
-	p.Step = PrintWaiting
-	if err := s.savePrintout(ctx, p); err != nil {
-		return voidIsFine(err)
+	if _, err := s.Store.Reprint(ctx, id, s.now()); err != nil { // of two clicks one counts
+		return err
 	}
-	return s.TryPrint(ctx, customer, id)
+	s.changed(ctx, id)
+	s.offer(ctx)
+	return nil
 }
 
 // IsPrinted is the customer's word that an uncertain order did come out.
 func (s *Shop) IsPrinted(ctx context.Context, customer, id string) error {
-	o, p, err := s.decide(ctx, customer, id)
+	o, err := s.decide(ctx, customer, id)
 	if err != nil {
 		return err
 	}
-	w := printing{Shop: s, o: &o, p: p}
-	return voidIsFine(w.printed(ctx))
+	o.State, o.Reason, o.Attempts, o.Updated = Printed, missingSentence(o.Progress), 0, s.now()
+	if believed, err := s.Store.Believe(ctx, o); err != nil || !believed {
+		return err
+	}
+	s.changed(ctx, id)
+	return os.RemoveAll(s.originals(id))
 }
 
 // decide finds an uncertain order of the customer's own.
-func (s *Shop) decide(ctx context.Context, customer, id string) (Order, Printout, error) {
+func (s *Shop) decide(ctx context.Context, customer, id string) (Order, error) {
 	o, err := s.Order(ctx, customer, id)
 	if err != nil {
-		return o, Printout{}, err
+		return o, err
 	}
 	p, err := s.Store.Printout(ctx, id)
-	if err != nil {
-		return o, p, err
+	if err == nil && (o.State != Printing || p.Step != PrintUnsure) {
+		err = refuse("This has been decided already.")
 	}
-	if o.State != Printing || p.Step != PrintUnsure {
-		return o, p, refuse("This has been decided already.")
-	}
-	return o, p, nil
+	return o, err
 }

@@ -39,12 +39,17 @@ type Printout struct {
 type PressStore interface {
 	// Printout gives an order's; ErrNotFound if it has none.
 	Printout(ctx context.Context, order string) (Printout, error)
-	// SavePrintout keeps all of it but Cancelling, as long as its order is composed or printed; false if that has moved.
-	SavePrintout(ctx context.Context, p Printout) (bool, error)
+	// SavePrintout keeps all of it but Cancelling, as long as its order is composed or printed, and the lease, if there is
+	// one, counts; false otherwise.
+	SavePrintout(ctx context.Context, lease string, p Printout) (bool, error)
 	// MovePrintout does what Move does from printing to printing, and SavePrintout, at once.
 	MovePrintout(ctx context.Context, o Order, p Printout) (bool, error)
-	// PressDue gives the printing order whose turn it is, "" if there is none, and when the next one's turn comes. Unsure
-	// ones wait for their customer.
+	// Reprint makes an unsure order wait for the printer again; false if it is not unsure any more.
+	Reprint(ctx context.Context, order string, now time.Time) (bool, error)
+	// Believe does what Move does with an unsure order; false if it is not unsure any more.
+	Believe(ctx context.Context, o Order) (bool, error)
+	// PressDue gives the printing order whose turn it is, "" if there is none or another replica has one at the printer,
+	// and when to look again. Unsure ones wait for their customer.
 	PressDue(ctx context.Context, now time.Time) (id string, next time.Time, err error)
 	// Withdraw cancels a printing order of which nothing is at the printer, or notes that its customer wants it back.
 	Withdraw(ctx context.Context, order, reason string, now time.Time) (cancelled bool, err error)

@@ -18,6 +18,7 @@ type Shop struct {
 	Now      func() time.Time // nil: time.Now
 	Log      *slog.Logger     // nil: discard
 	Press    Press            // the shop's own printer; nil: a print is a PDF to download
+	Replicas Replicas         // other running programs of the same shop; nil: there are none
 
 	// Name gives a piece of work on an order a name that goes with its context, into the log and along with what is asked
 	// of the Service Provider; nil gives none.
@@ -28,6 +29,7 @@ type Shop struct {
 
 	Fetches   int           // originals fetched at once; 0: 4
 	Backoff   Backoff       // when the Service Provider or the printer is down
+	Lease     time.Duration // how long an order is a replica's without a word from it; 0: 30 s
 	Poll      time.Duration // between two looks at a job of the printer; 0: 1 s
 	Argon2    Argon2        // cost of passwords; zero: OWASP's minimum
 	MaxPhotos int           // in one order; 0: 500

@@ -41,12 +41,16 @@ type Store interface {
 	Order(ctx context.Context, id string) (Order, error)
 	OrderByKey(ctx context.Context, customer, key string) (Order, error)
 	Orders(ctx context.Context, customer string, f Filter) ([]Order, error) // newest first, without Items
-	// Due lists orders in a working state whose NextTry has come, oldest first, and when the next one will be due.
+	// Due lists orders in a working state whose NextTry has come and that no other replica has in hand, oldest first, and
+	// when to look again. Another replica's originals are a reason to leave an order to that one for a moment.
 	Due(ctx context.Context, now time.Time) (ids []string, next time.Time, err error)
-	// Move changes state, reason, attempts, next try and PDF size, only if the state is still from.
+	// Move changes state, reason, attempts, next try and PDF, only if the state is still from and its Lease, if it has one,
+	// still counts.
 	Move(ctx context.Context, o Order, from State) (moved bool, err error)
 	PressStore
-	SaveItems(ctx context.Context, order string, items []Item, now time.Time) error
+	LeaseStore
+	// SaveItems keeps photos of an order; false if the lease, if there is one, counts no more.
+	SaveItems(ctx context.Context, order, lease string, items []Item, now time.Time) (saved bool, err error)
 	// Cancel moves an order of the customer's own to Cancelled, only from a state of Cancellable, for that reason.
 	Cancel(ctx context.Context, customer, id, reason string, now time.Time) (cancelled bool, err error)
 

@@ -8,9 +8,9 @@ import (
 // live is what the shop knows only while it runs: who watches which order, which orders are being worked on.
 type live struct {
 	mu       sync.Mutex
-	watchers map[string]map[chan struct{}]bool // by order
-	visited  map[string]bool                   // orders whose originals this run of the program knows
-	running  map[string]context.CancelFunc     // of its worker
+	watchers map[string]map[chan struct{}]bool  // by order
+	visited  map[string]bool                    // orders whose originals this run of the program knows
+	running  map[string]context.CancelCauseFunc // of its worker
 	once     sync.Once
 	wake     chan struct{}
 	press    chan struct{} // wakes runPress
@@ -18,11 +18,13 @@ type live struct {
 	compose  sync.Mutex
 }
 
-func (l *live) init(fetches int) {
+// init makes ready once, and then calls ready.
+func (l *live) init(fetches int, ready func()) {
 	l.once.Do(func() {
+		defer ready()
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		l.watchers, l.running = map[string]map[chan struct{}]bool{}, map[string]context.CancelFunc{}
+		l.watchers, l.running = map[string]map[chan struct{}]bool{}, map[string]context.CancelCauseFunc{}
 		l.wake, l.press = make(chan struct{}, 1), make(chan struct{}, 1)
 		l.fetching = make(chan struct{}, max(fetches, 1))
 	})
@@ -106,15 +108,29 @@ func (l *live) forget(order string) {
 	delete(l.visited, order)
 }
 
-// claim takes an order for one worker; at most limit are worked on at once.
-func (l *live) claim(order string, limit int, stop context.CancelFunc) bool {
+// claim takes an order for one worker of this process; at most limit are worked on at once.
+func (l *live) claim(order string, limit int) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.running[order] != nil || len(l.running) >= limit {
 		return false
 	}
-	l.running[order] = stop
+	l.running[order] = func(error) {}
 	return true
+}
+
+// unclaim gives up a claim on which nothing was begun.
+func (l *live) unclaim(order string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.running, order)
+}
+
+// begin says how the work on a claimed order is stopped.
+func (l *live) begin(order string, stop context.CancelCauseFunc) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.running[order] = stop
 }
 
 // stop ends the work on an order; false if nobody works on it.
@@ -122,7 +138,7 @@ func (l *live) stop(order string) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if stop := l.running[order]; stop != nil {
-		stop()
+		stop(nil)
 		return true
 	}
 	return false
@@ -131,7 +147,7 @@ func (l *live) stop(order string) bool {
 func (l *live) release(order string) {
 	l.mu.Lock()
 	if stop := l.running[order]; stop != nil {
-		stop()
+		stop(nil)
 	}
 	delete(l.running, order)
 	l.mu.Unlock()

@@ -11,7 +11,13 @@ import (
 // atOnce is how many orders are worked on together: a large or a stuck one must not stop all others.
 const atOnce = 2
 
-func (s *Shop) init() { s.live.init(s.fetches()) }
+func (s *Shop) init() {
+	s.live.init(s.fetches(), func() {
+		if s.Replicas != nil {
+			s.Replicas.Listen(s.hear, s.missed)
+		}
+	})
+}
 
 func (s *Shop) fetches() int {
 	if s.Fetches > 0 {
@@ -21,7 +27,7 @@ func (s *Shop) fetches() int {
 }
 
 // Run works on the queue until ctx ends, then waits for the work in hand to stop. The queue is the orders themselves
-// in the database: after a crash the next Run finds each where it was. One process works on one queue.
+// in the database: after a crash the next Run, or that of another replica, finds each where it was.
 func (s *Shop) Run(ctx context.Context) error {
 	s.init()
 	if err := s.tidy(ctx); err != nil {
@@ -36,7 +42,7 @@ func (s *Shop) Run(ctx context.Context) error {
 			s.log().ErrorContext(ctx, "looking for orders to work on", "error", err)
 			next = s.now().Add(time.Second)
 		}
-		s.pause(ctx, next)
+		s.pause(ctx, s.notLater(next))
 	}
 	return nil
 }
@@ -45,15 +51,21 @@ func (s *Shop) Run(ctx context.Context) error {
 func (s *Shop) start(ctx context.Context, work *sync.WaitGroup) (next time.Time, err error) {
 	due, next, err := s.Store.Due(ctx, s.now())
 	for _, id := range due {
-		working, stop := context.WithCancel(s.named(ctx))
-		if !s.live.claim(id, atOnce, stop) {
-			stop()
+		if !s.live.claim(id, atOnce) {
 			continue
 		}
+		working, h, grasped := s.grasp(s.named(ctx), id, s.Store.Take)
+		if h == nil { // another replica was faster
+			s.live.unclaim(id)
+			err = errors.Join(err, grasped)
+			continue
+		}
+		s.live.begin(id, h.lose)
 		work.Go(func() {
 			defer s.afterwards(ctx, id)
 			defer s.live.release(id)
-			s.work(working, id)
+			s.work(working, h)
+			h.letGo(ctx)
 		})
 	}
 	return next, err
@@ -78,12 +90,13 @@ func (s *Shop) pauseAt(ctx context.Context, bell <-chan struct{}, next time.Time
 }
 
 // work takes one order as far as it goes now.
-func (s *Shop) work(ctx context.Context, id string) {
-	o, err := s.Store.Order(ctx, id)
+func (s *Shop) work(ctx context.Context, h *hold) {
+	o, err := s.Store.Order(ctx, h.order)
 	if err != nil {
-		s.trouble(ctx, id, err)
+		s.trouble(ctx, h.order, err)
 		return
 	}
+	o.Lease = h.lease
 	if o.State.Done() {
 		return // it was cancelled on its way here
 	}
@@ -98,8 +111,12 @@ func (s *Shop) work(ctx context.Context, id string) {
 	if o.Progress.Fetched > before {
 		o.Attempts = 0
 	}
+	if h.lost(ctx) {
+		s.abandon(ctx, o.ID)
+		return
+	}
 	if err := s.settle(ctx, o, err); err != nil {
-		s.trouble(ctx, id, err)
+		s.trouble(ctx, o.ID, err)
 	}
 }
 
@@ -118,7 +135,7 @@ func (s *Shop) trouble(ctx context.Context, id string, err error) {
 // errMoved says that somebody else changed the order's state: the present work is void.
 var errMoved = errors.New("the order has moved")
 
-// move changes the state, only from the one that this worker knows.
+// move changes the state, only from the one that this worker knows, and under its lease.
 func (s *Shop) move(ctx context.Context, o *Order, to State) error {
 	from := o.State
 	o.State, o.Updated = to, s.now()
@@ -129,6 +146,6 @@ func (s *Shop) move(ctx context.Context, o *Order, to State) error {
 	if err == nil {
 		s.tellEnd(to)
 	}
-	s.live.publish(o.ID)
+	s.changed(ctx, o.ID)
 	return err
 }

@@ -143,7 +143,7 @@ func (s *Store) CloseConnection(ctx context.Context, id, reason string, now time
 		if _, err := tx.Exec("UPDATE connections SET state = 'closed', credentials = NULL WHERE id = $1", id); err != nil {
 			return err
 		}
-		_, err := tx.Exec(`UPDATE orders SET state = 'needs_permission', reason = $1, updated = $2
+		_, err := tx.Exec(`UPDATE orders SET state = 'needs_permission', reason = $1, updated = $2, worker = ''
 			WHERE connection = $3 AND state IN (`+words(orders.NeedsToken())+`)`, reason, micro(now), id)
 		return err
 	})

@@ -44,8 +44,12 @@ func (s *Store) items(ctx context.Context, order string) (list []orders.Item, er
 }
 
 // SaveItems implements orders.Store.
-func (s *Store) SaveItems(ctx context.Context, order string, items []orders.Item, now time.Time) error {
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+func (s *Store) SaveItems(ctx context.Context, order, lease string, items []orders.Item, now time.Time) (saved bool, err error) {
+	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+		n, err := affected(tx.Exec("UPDATE orders SET updated = $1 WHERE id = $2 AND ($3 = '' OR worker = $3)", micro(now), order, lease))
+		if saved = n == 1; err != nil || !saved {
+			return err
+		}
 		for _, it := range items {
 			_, err := tx.Exec(`UPDATE items SET state = $1, reason = $2, file = $3, title = $4, content_type = $5, sha256 = $6,
 				bytes = $7, width = $8, height = $9 WHERE order_id = $10 AND position = $11`, it.State, it.Reason, it.File,
@@ -54,11 +58,10 @@ func (s *Store) SaveItems(ctx context.Context, order string, items []orders.Item
 				return err
 			}
 		}
-		_, err := tx.Exec("UPDATE orders SET updated = $1 WHERE id = $2", micro(now), order)
-		return err
+		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("keeping photos of order %s: %w", order, err)
+		return false, fmt.Errorf("keeping photos of order %s: %w", order, err)
 	}
-	return nil
+	return saved, nil
 }

@@ -3,30 +3,19 @@ package store_test
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"example.net/oauth1/internal/inspector"
-	"example.net/oauth1/internal/seal"
-	"example.net/oauth1/internal/sqldb"
-	"example.net/oauth1/printer/store"
 )
 
 // TestMessagesAreSealedAndBounded: what the inspector keeps is unreadable at rest,
 // its owner's alone, and no more than the newest.
-func TestMessagesAreSealedAndBounded(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "p.db")
-	db, err := sqldb.Open(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := store.New(t.Context(), db, seal.New([seal.KeySize]byte{1}))
-	if err != nil {
-		t.Fatal(err)
-	}
+func TestMessagesAreSealedAndBounded(t *testing.T) { each(t, messagesAreSealedAndBounded) }
+
+func messagesAreSealedAndBounded(t *testing.T, p place) {
+	s := p.open(t, 1)
 	began := time.Now()
 	message := func(owner string, i int, step inspector.Step) inspector.Message {
 		return inspector.Message{ID: fmt.Sprintf("%04d", i), Owner: owner, Flow: "0000", Step: step,
@@ -70,11 +59,7 @@ func TestMessagesAreSealedAndBounded(t *testing.T) {
 	if err := s.SaveMessage(t.Context(), message("jane", 20, inspector.Resource), 10); err != nil {
 		t.Fatal(err)
 	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
-	text, err := os.ReadFile(path)
-	if err != nil || strings.Contains(string(text), "PLANTEDTOKEN") {
-		t.Errorf("a token is readable in the database (%v)", err)
+	if strings.Contains(string(p.atRest(t)), "PLANTEDTOKEN") {
+		t.Error("a token is readable in the database")
 	}
 }

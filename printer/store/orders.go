@@ -20,12 +20,12 @@ func words(states []orders.State) string {
 }
 
 const orderColumns = `id, number, customer, connection, key, album, album_title, paper, finish, fit, copies, unit_price,
-	state, reason, bytes, attempts, next_try, placed, updated, checkout, pdf`
+	state, reason, bytes, attempts, next_try, placed, updated, checkout, pdf, home`
 
 func scanOrder(r row, more ...any) (o orders.Order, err error) {
 	var next, placed, updated int64
 	err = r.Scan(append([]any{&o.ID, &o.Number, &o.Customer, &o.Connection, &o.Key, &o.Album, &o.AlbumTitle, &o.Paper,
-		&o.Finish, &o.Fit, &o.Copies, &o.UnitPrice, &o.State, &o.Reason, &o.Bytes, &o.Attempts, &next, &placed, &updated, &o.Checkout, &o.PDF}, more...)...)
+		&o.Finish, &o.Fit, &o.Copies, &o.UnitPrice, &o.State, &o.Reason, &o.Bytes, &o.Attempts, &next, &placed, &updated, &o.Checkout, &o.PDF, &o.Home}, more...)...)
 	o.NextTry, o.Placed, o.Updated = fromMicro(next), fromMicro(placed), fromMicro(updated)
 	return o, err
 }
@@ -48,10 +48,10 @@ func (s *Store) CreateOrder(ctx context.Context, o orders.Order) (orders.Order, 
 // insertOrder stores an order with its photos, unless its customer has one with the same key.
 func insertOrder(tx *sqldb.Tx, o orders.Order) (bool, error) {
 	n, err := affected(tx.Exec(`INSERT INTO orders (`+orderColumns+`) VALUES
-		($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
+		($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
 		ON CONFLICT (customer, key) DO NOTHING`, o.ID, o.Number, o.Customer, o.Connection, o.Key, o.Album, o.AlbumTitle,
 		o.Paper, o.Finish, o.Fit, o.Copies, o.UnitPrice, o.State, o.Reason, o.Bytes, o.Attempts,
-		micro(o.NextTry), micro(o.Placed), micro(o.Updated), o.Checkout, o.PDF))
+		micro(o.NextTry), micro(o.Placed), micro(o.Updated), o.Checkout, o.PDF, o.Home))
 	if err != nil || n == 0 {
 		return false, err
 	}
@@ -83,31 +83,24 @@ func (s *Store) orderWhere(ctx context.Context, condition string, args ...any) (
 // Due implements orders.Store.
 func (s *Store) Due(ctx context.Context, now time.Time) (ids []string, next time.Time, err error) {
 	const enough = 100 // more than any worker takes at once
-	rows, err := s.db.Read().QueryContext(ctx, `SELECT id, next_try FROM orders
+	rows, err := s.db.Read().QueryContext(ctx, `SELECT id, next_try, worker, leased_until, home FROM orders
 		WHERE state IN (`+words(orders.Working())+`) ORDER BY next_try, id LIMIT $1`, enough)
 	if err != nil {
 		return nil, next, fmt.Errorf("reading the queue: %w", err)
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var id string
-		var at int64
-		if err := rows.Scan(&id, &at); err != nil {
-			return nil, next, err
-		}
-		if at > micro(now) {
-			return ids, fromMicro(at), nil
-		}
-		ids = append(ids, id)
+	queue, err := s.scanQueue(rows)
+	if err != nil {
+		return nil, next, fmt.Errorf("reading the queue: %w", err)
 	}
-	return ids, next, rows.Err()
+	ids, next, err = s.turns(ctx, queue, now)
+	return ids, next, err
 }
 
 // Move implements orders.Store: one statement, so of two movers one wins.
 func (s *Store) Move(ctx context.Context, o orders.Order, from orders.State) (bool, error) {
 	n, err := s.db.Exec(ctx, `UPDATE orders SET state = $1, reason = $2, attempts = $3, next_try = $4, bytes = $5, updated = $6,
-		pdf = $7 WHERE id = $8 AND state = $9`,
-		o.State, o.Reason, o.Attempts, micro(o.NextTry), o.Bytes, micro(o.Updated), o.PDF, o.ID, from)
+		pdf = $7 WHERE id = $8 AND state = $9 AND ($10 = '' OR worker = $10)`,
+		o.State, o.Reason, o.Attempts, micro(o.NextTry), o.Bytes, micro(o.Updated), o.PDF, o.ID, from, o.Lease)
 	if err != nil {
 		return false, fmt.Errorf("moving order %s from %s to %s: %w", o.ID, from, o.State, err)
 	}
@@ -116,7 +109,7 @@ func (s *Store) Move(ctx context.Context, o orders.Order, from orders.State) (bo
 
 // Cancel implements orders.Store: one statement, so that of a customer and a worker one wins.
 func (s *Store) Cancel(ctx context.Context, customer, id, reason string, now time.Time) (bool, error) {
-	n, err := s.db.Exec(ctx, `UPDATE orders SET state = $1, reason = $2, updated = $3
+	n, err := s.db.Exec(ctx, `UPDATE orders SET state = $1, reason = $2, updated = $3, worker = ''
 		WHERE id = $4 AND customer = $5 AND state IN (`+words(orders.Cancellable())+`)`,
 		orders.Cancelled, reason, micro(now), id, customer)
 	if err != nil {

@@ -5,19 +5,18 @@ import (
 	"time"
 
 	"example.net/oauth1/printer/orders"
+	"example.net/oauth1/printer/store"
 )
 
 // printing makes an order that is at the printer in that step.
-func printing(t *testing.T, step orders.PrintStep) (s interface {
-	orders.Store
-	orders.PressStore
-}, o orders.Order) {
+func (p place) printing(t *testing.T, step orders.PrintStep) (s *store.Store, o orders.Order) {
 	t.Helper()
-	s, o = withCustomer(t), order("o1", "k1")
+	p.where = p.Where(t)
+	s, o = p.withCustomer(t), order("o1", "k1")
 	o.State = orders.Printing
 	_, _, err := s.CreateOrder(t.Context(), o)
 	must(t, err)
-	saved, err := s.SavePrintout(t.Context(), orders.Printout{Order: o.ID, Step: step, Try: 1, Sheet: orders.Extent{W: 101.6, H: 152.4}})
+	saved, err := s.SavePrintout(t.Context(), "", orders.Printout{Order: o.ID, Step: step, Try: 1, Sheet: orders.Extent{W: 101.6, H: 152.4}})
 	must(t, err)
 	if !saved {
 		t.Fatal("the printout was not kept")
@@ -26,10 +25,14 @@ func printing(t *testing.T, step orders.PrintStep) (s interface {
 }
 
 func TestWhatIsNotAtThePrinterIsWithdrawnAtOnce(t *testing.T) {
+	each(t, whatIsNotAtThePrinterIsWithdrawnAtOnce)
+}
+
+func whatIsNotAtThePrinterIsWithdrawnAtOnce(t *testing.T, at place) {
 	for step, want := range map[orders.PrintStep]bool{
 		orders.PrintWaiting: true, orders.PrintOpening: false, orders.PrintSending: false, orders.PrintSent: false, orders.PrintUnsure: true,
 	} {
-		s, o := printing(t, step)
+		s, o := at.printing(t, step)
 		cancelled, err := s.Withdraw(t.Context(), o.ID, "because", noon.Add(time.Hour))
 		must(t, err)
 		now, err := s.Order(t.Context(), o.ID)
@@ -39,14 +42,16 @@ func TestWhatIsNotAtThePrinterIsWithdrawnAtOnce(t *testing.T) {
 		if cancelled != want || (now.State == orders.Cancelled) != want || p.Cancelling == want {
 			t.Errorf("%s: cancelled %v, %s, %+v", step, cancelled, now.State, p)
 		}
-		if saved, err := s.SavePrintout(t.Context(), p); err != nil || saved == want {
+		if saved, err := s.SavePrintout(t.Context(), "", p); err != nil || saved == want {
 			t.Errorf("%s: kept afterwards: %v, %v", step, saved, err)
 		}
 	}
 }
 
-func TestTheQueueOfThePrinter(t *testing.T) {
-	s, o := printing(t, orders.PrintWaiting)
+func TestTheQueueOfThePrinter(t *testing.T) { each(t, theQueueOfThePrinter) }
+
+func theQueueOfThePrinter(t *testing.T, at place) {
+	s, o := at.printing(t, orders.PrintWaiting)
 	if id, _, err := s.PressDue(t.Context(), noon); id != o.ID || err != nil {
 		t.Errorf("due is %q, %v", id, err)
 	}

@@ -20,7 +20,7 @@ func (s *Store) KeepRequestToken(ctx context.Context, t orders.PendingToken) err
 		}
 		_, err := tx.Exec(`INSERT INTO request_tokens (token, browser, secret, customer, return_to, created, way, consumer, method, place)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-			ON CONFLICT (token) DO UPDATE SET secret = excluded.secret, used = FALSE WHERE browser = excluded.browser`,
+			ON CONFLICT (token) DO UPDATE SET secret = excluded.secret, used = FALSE WHERE request_tokens.browser = excluded.browser`,
 			digest(t.Token), digest(t.Browser), s.sealer.SealString(t.Secret, "request token "+digest(t.Token)), t.Customer, t.Return,
 			micro(t.Created), t.Way, t.Signing.Consumer, t.Signing.Method, t.Signing.Place)
 		return err

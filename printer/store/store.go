@@ -23,6 +23,7 @@ var files embed.FS
 type Store struct {
 	db     *sqldb.DB
 	sealer *seal.Sealer
+	member string // this process among those that share the database
 }
 
 var _ orders.Store = (*Store)(nil)
@@ -36,7 +37,7 @@ func New(ctx context.Context, db *sqldb.DB, sealer *seal.Sealer) (*Store, error)
 	if err := db.Migrate(ctx, migrations); err != nil {
 		return nil, err
 	}
-	return &Store{db: db, sealer: sealer}, nil
+	return &Store{db: db, sealer: sealer, member: db.Member()}, nil
 }
 
 // Sessions is the table of browser sessions.

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -12,21 +13,28 @@ import (
 	"time"
 
 	"example.net/oauth1/internal/seal"
-	"example.net/oauth1/internal/sqldb"
+	"example.net/oauth1/internal/sqldb/sqldbtest"
 	"example.net/oauth1/printer/orders"
 	"example.net/oauth1/printer/store"
 )
 
 var noon = time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC)
 
-func open(t *testing.T, dir string, key byte) *store.Store {
+// place is a database on one engine, which may be opened several times.
+type place struct {
+	sqldbtest.Engine
+	where string
+}
+
+// each runs a test on every engine that there is.
+func each(t *testing.T, test func(t *testing.T, p place)) {
 	t.Helper()
-	db, err := sqldb.Open(t.Context(), filepath.Join(dir, "printer.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	s, err := store.New(t.Context(), db, seal.New([32]byte{key}))
+	sqldbtest.Each(t, func(t *testing.T, e sqldbtest.Engine) { test(t, place{e, e.Where(t)}) })
+}
+
+func (p place) open(t *testing.T, key byte) *store.Store {
+	t.Helper()
+	s, err := store.New(t.Context(), sqldbtest.Open(t, p.where), seal.New([32]byte{key}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,45 +65,47 @@ func order(id, connection string) orders.Order {
 	}
 }
 
-func withCustomer(t *testing.T) *store.Store {
-	s := open(t, t.TempDir(), 1)
+func (p place) withCustomer(t *testing.T) *store.Store {
+	t.Helper()
+	s := p.open(t, 1)
 	must(t, s.CreateCustomer(t.Context(), orders.Customer{ID: "c1", Created: noon}))
 	_, err := s.Connect(t.Context(), connection("k1", "jane"))
 	must(t, err)
 	return s
 }
 
-func TestSecretsAreSealedAtRest(t *testing.T) {
-	dir := t.TempDir()
-	s := open(t, dir, 1)
+func TestSecretsAreSealedAtRest(t *testing.T) { each(t, secretsAreSealedAtRest) }
+
+func secretsAreSealedAtRest(t *testing.T, p place) {
+	s := p.open(t, 1)
 	must(t, s.CreateCustomer(t.Context(), orders.Customer{ID: "c1", Created: noon}))
 	_, err := s.Connect(t.Context(), connection("k1", "jane"))
 	must(t, err)
 	must(t, s.KeepRequestToken(t.Context(), orders.PendingToken{
 		Browser: "browser-secret", Token: "request-token", Secret: "request-secret", Customer: "c1", Created: noon,
 	}))
-	files, err := filepath.Glob(filepath.Join(dir, "*"))
-	must(t, err)
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		must(t, err)
-		for _, secret := range []string{"token-of-k1", "secret-of-k1", "request-token", "request-secret", "browser-secret"} {
-			if bytes.Contains(data, []byte(secret)) {
-				t.Errorf("%s holds %q", filepath.Base(file), secret)
-			}
+	data := p.atRest(t)
+	for _, secret := range []string{"token-of-k1", "secret-of-k1", "request-token", "request-secret", "browser-secret"} {
+		if bytes.Contains(data, []byte(secret)) {
+			t.Errorf("the database holds %q", secret)
 		}
+	}
+	if !bytes.Contains(data, []byte("jane")) {
+		t.Error("what is no secret is not found either")
 	}
 	c, err := s.LiveConnection(t.Context(), "c1")
 	if err != nil || c.Credentials != connection("k1", "jane").Credentials {
 		t.Errorf("opened %v, %v", c.Credentials, err)
 	}
-	if _, err := open(t, dir, 2).LiveConnection(t.Context(), "c1"); !errors.Is(err, seal.ErrNotOurs) {
+	if _, err := p.open(t, 2).LiveConnection(t.Context(), "c1"); !errors.Is(err, seal.ErrNotOurs) {
 		t.Errorf("with another key: %v", err)
 	}
 }
 
-func TestACustomerHasOneLiveConnection(t *testing.T) {
-	s := withCustomer(t)
+func TestACustomerHasOneLiveConnection(t *testing.T) { each(t, aCustomerHasOneLiveConnection) }
+
+func aCustomerHasOneLiveConnection(t *testing.T, p place) {
+	s := p.withCustomer(t)
 	var connecting sync.WaitGroup
 	for i := range 20 {
 		connecting.Go(func() {
@@ -116,8 +126,10 @@ func TestACustomerHasOneLiveConnection(t *testing.T) {
 	}
 }
 
-func TestAClosedConnectionHasNoCredentials(t *testing.T) {
-	s := withCustomer(t)
+func TestAClosedConnectionHasNoCredentials(t *testing.T) { each(t, aClosedConnectionHasNoCredentials) }
+
+func aClosedConnectionHasNoCredentials(t *testing.T, p place) {
+	s := p.withCustomer(t)
 	_, _, err := s.CreateOrder(t.Context(), order("o1", "k1"))
 	must(t, err)
 	must(t, s.CloseConnection(t.Context(), "k1", "A sentence.", noon))
@@ -135,7 +147,11 @@ func TestAClosedConnectionHasNoCredentials(t *testing.T) {
 }
 
 func TestAReplacedConnectionKeepsItsCredentialsWhileAnOrderNeedsThem(t *testing.T) {
-	s := withCustomer(t)
+	each(t, aReplacedConnectionKeepsItsCredentialsWhileAnOrderNeedsThem)
+}
+
+func aReplacedConnectionKeepsItsCredentialsWhileAnOrderNeedsThem(t *testing.T, p place) {
+	s := p.withCustomer(t)
 	_, _, err := s.CreateOrder(t.Context(), order("o1", "k1"))
 	must(t, err)
 	for id, user := range map[string]string{"k2": "sam", "k3": "jane"} {
@@ -153,8 +169,10 @@ func TestAReplacedConnectionKeepsItsCredentialsWhileAnOrderNeedsThem(t *testing.
 	}
 }
 
-func TestAnOrderMovesOnceFromEachState(t *testing.T) {
-	s := withCustomer(t)
+func TestAnOrderMovesOnceFromEachState(t *testing.T) { each(t, anOrderMovesOnceFromEachState) }
+
+func anOrderMovesOnceFromEachState(t *testing.T, p place) {
+	s := p.withCustomer(t)
 	o, created, err := s.CreateOrder(t.Context(), order("o1", "k1"))
 	if must(t, err); !created || len(o.Items) != 2 || o.Price != 4*19 {
 		t.Fatalf("%+v", o)
@@ -178,8 +196,10 @@ func TestAnOrderMovesOnceFromEachState(t *testing.T) {
 	}
 }
 
-func TestTheQueueGivesWhatIsDue(t *testing.T) {
-	s := withCustomer(t)
+func TestTheQueueGivesWhatIsDue(t *testing.T) { each(t, theQueueGivesWhatIsDue) }
+
+func theQueueGivesWhatIsDue(t *testing.T, p place) {
+	s := p.withCustomer(t)
 	for i, change := range []func(*orders.Order){
 		func(o *orders.Order) { o.State, o.NextTry = orders.Waiting, noon.Add(time.Hour) },
 		func(o *orders.Order) { o.State = orders.Ready },
@@ -198,13 +218,18 @@ func TestTheQueueGivesWhatIsDue(t *testing.T) {
 	}
 }
 
-func TestItemsAndListsTellTheSame(t *testing.T) {
-	s := withCustomer(t)
+func TestItemsAndListsTellTheSame(t *testing.T) { each(t, itemsAndListsTellTheSame) }
+
+func itemsAndListsTellTheSame(t *testing.T, p place) {
+	s := p.withCustomer(t)
 	o, _, err := s.CreateOrder(t.Context(), order("o1", "k1"))
 	must(t, err)
 	o.Items[0].State, o.Items[0].Bytes, o.Items[0].File = orders.Fetched, 1000, "vacation.jpg"
 	o.Items[1].State, o.Items[1].Reason = orders.Missing, "It is gone."
-	must(t, s.SaveItems(t.Context(), "o1", o.Items, noon.Add(time.Minute)))
+	saved, err := s.SaveItems(t.Context(), "o1", "", o.Items, noon.Add(time.Minute))
+	if must(t, err); !saved {
+		t.Error("the photos were not kept")
+	}
 	one, err := s.Order(t.Context(), "o1")
 	must(t, err)
 	list, err := s.Orders(t.Context(), "c1", orders.Filter{})
@@ -218,8 +243,10 @@ func TestItemsAndListsTellTheSame(t *testing.T) {
 	}
 }
 
-func TestNothingIsFound(t *testing.T) {
-	s := open(t, t.TempDir(), 1)
+func TestNothingIsFound(t *testing.T) { each(t, nothingIsFound) }
+
+func nothingIsFound(t *testing.T, p place) {
+	s := p.open(t, 1)
 	_, e1 := s.Customer(t.Context(), "x")
 	_, e2 := s.Order(t.Context(), "x")
 	_, e3 := s.Connection(t.Context(), "x")
@@ -233,4 +260,63 @@ func TestNothingIsFound(t *testing.T) {
 	if list, err := s.Orders(t.Context(), "x", orders.Filter{}); err != nil || len(list) != 0 {
 		t.Errorf("%v, %v", list, err)
 	}
+}
+
+// atRest is everything that lies where the database keeps it.
+func (p place) atRest(t *testing.T) (all []byte) {
+	t.Helper()
+	if p.Name == "postgres" {
+		return p.rows(t)
+	}
+	files, err := filepath.Glob(filepath.Join(filepath.Dir(p.where), "*"))
+	must(t, err)
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		must(t, err)
+		all = append(all, data...)
+	}
+	return all
+}
+
+// rows reads every value of every table.
+func (p place) rows(t *testing.T) (all []byte) {
+	t.Helper()
+	db := sqldbtest.Open(t, p.where).Read()
+	tables, err := db.Query("SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()")
+	must(t, err)
+	defer tables.Close()
+	for tables.Next() {
+		var name string
+		must(t, tables.Scan(&name))
+		all = append(all, p.table(t, db, name)...)
+	}
+	must(t, tables.Err())
+	return all
+}
+
+func (p place) table(t *testing.T, db *sql.DB, name string) (all []byte) {
+	t.Helper()
+	rows, err := db.Query("SELECT * FROM " + name)
+	must(t, err)
+	defer rows.Close()
+	columns, err := rows.Columns()
+	must(t, err)
+	values := make([]sql.RawBytes, len(columns))
+	into := make([]any, len(columns))
+	for i := range values {
+		into[i] = &values[i]
+	}
+	for rows.Next() {
+		must(t, rows.Scan(into...))
+		all = append(all, bytes.Join(toBytes(values), []byte("\n"))...)
+	}
+	must(t, rows.Err())
+	return all
+}
+
+func toBytes(values []sql.RawBytes) (list [][]byte) {
+	for _, v := range values {
+		list = append(list, v)
+	}
+	return list
 }
