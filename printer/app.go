@@ -34,6 +34,7 @@ type App struct {
 	config    Config
 	url       *url.URL
 	db        *sqldb.DB
+	clock     func() time.Time // of the shop; nil means time.Now
 	key       [seal.KeySize]byte
 	sealer    *seal.Sealer
 	provider  *provider.Provider
@@ -52,7 +53,7 @@ func New(ctx context.Context, config Config) (app *App, err error) {
 	if config.Log == nil {
 		config.Log = slog.Default()
 	}
-	a := &App{config: config}
+	a := &App{config: config, clock: config.Now}
 	for _, step := range []func(context.Context) error{a.measure, a.readSettings, a.openData, a.openShelf, a.openShop, a.loadDemo, a.openWeb} {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, a.Close())
@@ -101,11 +102,16 @@ func (a *App) openShop(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("opening the store: %w", err)
 	}
+	for _, step := range []func(context.Context) error{a.sameKey, a.join} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
 	a.openInspector(memory)
 	a.figures.ofQueue(memory, a.config.Now)
 	a.Shop = &orders.Shop{
 		Store: memory, Provider: a.provider.Renewing(memory), Composer: sheet.Composer{},
-		Shelf: a.shelf, Dir: a.config.printsPath(), Now: a.config.Now, Log: a.config.Log, Press: a.press,
+		Shelf: a.shelf, Dir: a.config.printsPath(), Now: a.clock, Log: a.config.Log, Press: a.press,
 		Name: requestid.Fresh, Ended: a.figures.onEnd(), Replicas: memory.Replicas(),
 	}
 	return nil
@@ -150,15 +156,11 @@ func (a *App) openWeb(context.Context) error {
 
 // work runs the shop's queue until the App is closed.
 func (a *App) work() {
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
+	a.background(func(ctx context.Context) {
 		if err := a.Shop.Run(ctx); err != nil && !errors.Is(err, context.Canceled) {
 			a.config.Log.Error("the queue of orders stopped", "error", err)
 		}
-	}()
-	a.atClose(func() error { stop(); <-done; return nil })
+	})
 }
 
 func (a *App) atClose(f func() error) { a.closers = append(a.closers, f) }
@@ -184,7 +186,12 @@ const (
 // an earlier start made it, the guard holds just the same: everybody knows the
 // password.
 func (a *App) loadDemo(ctx context.Context) error {
-	_, _, err := a.Shop.Store.Account(ctx, demoEmail)
+	unlock, err := a.db.Lock(ctx, "demo") // of two replicas that start together, one makes it
+	if err != nil {
+		return fmt.Errorf("waiting for another replica that makes the demo account: %w", err)
+	}
+	defer unlock()
+	_, _, err = a.Shop.Store.Account(ctx, demoEmail)
 	switch {
 	case err == nil:
 		return a.config.guard(a.url, true)

@@ -17,7 +17,7 @@ type Config struct {
 	Addr     string `env:"PRINTER_ADDR" default:"localhost:8081" help:"Where to listen."`
 	URL      string `env:"PRINTER_URL" default:"http://localhost:8081" help:"Public base URL: where browsers find the shop, and the callback below it. May have a path prefix."`
 	Data     string `env:"PRINTER_DATA" default:"./data/printer" help:"Folder for the database and the prints, made if missing."`
-	Database string `env:"PRINTER_DATABASE" help:"SQLite file, if it shall not be in the data folder."`
+	Database string `env:"PRINTER_DATABASE" help:"SQLite file, if it shall not be in the data folder; or postgres://…, for several replicas with the same settings."`
 	Seed     string `env:"PRINTER_SEED" enum:",demo" default:"" help:"demo makes the demo account of the shop, once."`
 
 	ProviderURL     string `env:"PRINTER_PROVIDER_URL" default:"http://localhost:8080" help:"The Service Provider. Its endpoints come from /.well-known/oauth1 there, or from the next three."`

@@ -130,7 +130,7 @@ func TestSettings(t *testing.T) {
 			c.RequestTokenURL, c.AuthorizeURL, c.AccessTokenURL = "http://a.example/r", "a", "http://a.example/t"
 		}, "PRINTER_AUTHORIZE_URL"},
 		"an IPP printer":   {func(c *printer.Config) { c.IPPURL = "http://localhost:631/ipp/print" }, "PRINTER_IPP_URL"},
-		"another database": {func(c *printer.Config) { c.Database = "postgres://jane:secret@db/printer" }, "only a SQLite file"},
+		"another database": {func(c *printer.Config) { c.Database = "mysql://jane:secret@db/printer" }, "database mysql://jane:xxxxx@db/printer: only postgres://"},
 		"a short key":      {func(c *printer.Config) { c.SecretKey = "short" }, "too short"},
 	} {
 		config := good(t)

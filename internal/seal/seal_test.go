@@ -54,3 +54,10 @@ func TestKeysForDifferentPurposesDiffer(t *testing.T) {
 		t.Error("one key is two")
 	}
 }
+
+func TestTheCheckValueTellsKeysApart(t *testing.T) {
+	one, other := [KeySize]byte{1}, [KeySize]byte{2}
+	if CheckValue(one) != CheckValue(one) || CheckValue(one) == CheckValue(other) {
+		t.Errorf("%s, %s", CheckValue(one), CheckValue(other))
+	}
+}

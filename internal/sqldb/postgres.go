@@ -69,7 +69,7 @@ func pool(config *pgx.ConnConfig, o Observer, setting, value string) *sql.DB {
 	for name, value := range settings {
 		c.RuntimeParams[name] = value
 	}
-	db := openPool(stdlib.GetConnector(*c), o)
+	db := openPool(connector{stdlib.GetConnector(*c)}, o)
 	db.SetMaxOpenConns(poolSize)
 	db.SetMaxIdleConns(poolSize)
 	db.SetConnMaxLifetime(lifetime)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
 	"reflect"
 	"strings"
 
@@ -135,8 +136,27 @@ func shown(f *kong.Flag) string {
 		return ""
 	}
 	text := fmt.Sprint(value.Interface())
+	if strings.Contains(text, "://") {
+		return withoutPassword(text)
+	}
 	if value.Kind() == reflect.Slice {
 		return strings.ReplaceAll(strings.Trim(text, "[]"), " ", ",")
 	}
 	return text
+}
+
+// withoutPassword is an address as it may be printed: that of a database may have
+// a password in it.
+func withoutPassword(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return "(set, not shown: it cannot be read)"
+	}
+	if q := u.Query(); q.Has("password") {
+		q.Set("password", "xxxxx")
+		u.RawQuery = q.Encode()
+	} else if u.User == nil {
+		return address
+	}
+	return u.Redacted()
 }

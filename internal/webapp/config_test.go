@@ -14,6 +14,7 @@ type testConfig struct {
 	Window  time.Duration  `env:"PHOTOS_WINDOW" default:"300s" help:"Clock difference."`
 	Proxies []netip.Prefix `env:"PHOTOS_PROXIES" help:"Trusted networks."`
 	Key     string         `env:"PHOTOS_KEY" secret:"" help:"Never shown."`
+	DB      string         `env:"PHOTOS_DB" help:"A file or an address."`
 	Seed    string         `env:"PHOTOS_SEED" enum:",demo" default:"" help:"demo or nothing."`
 }
 
@@ -115,8 +116,29 @@ func TestTheConfigurationIsPrintedWithoutSecrets(t *testing.T) {
 	}
 	var out bytes.Buffer
 	cmd.PrintConfig(&out)
-	want := "PHOTOS_ADDR=localhost:8080\nPHOTOS_WINDOW=5m0s\nPHOTOS_PROXIES=10.0.0.0/8,10.1.0.0/16\nPHOTOS_KEY=(set, not shown)\nPHOTOS_SEED=\n"
+	want := "PHOTOS_ADDR=localhost:8080\nPHOTOS_WINDOW=5m0s\nPHOTOS_PROXIES=10.0.0.0/8,10.1.0.0/16\nPHOTOS_KEY=(set, not shown)\nPHOTOS_DB=\nPHOTOS_SEED=\n"
 	if out.String() != want {
 		t.Errorf("got\n%swant\n%s", &out, want)
+	}
+}
+
+func TestThePasswordOfAnAddressIsNotPrinted(t *testing.T) {
+	for address, want := range map[string]string{
+		"photos.db":                                "photos.db",
+		"postgres://db/photos?sslmode=disable":     "postgres://db/photos?sslmode=disable",
+		"postgres://jane:hunter2@db/photos":        "postgres://jane:xxxxx@db/photos",
+		"postgres://db/photos?password=hunter2":    "postgres://db/photos?password=xxxxx",
+		"postgres://jane:hunter2%zz@db/photos":     "(set, not shown: it cannot be read)",
+		"s3://pictures?endpoint=http://127.0.0.1/": "s3://pictures?endpoint=http://127.0.0.1/",
+	} {
+		_, cmd, _, err := parse(t, map[string]string{"PHOTOS_DB": address})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		cmd.PrintConfig(&out)
+		if !strings.Contains(out.String(), "\nPHOTOS_DB="+want+"\n") {
+			t.Errorf("%s is printed as\n%s", address, &out)
+		}
 	}
 }
