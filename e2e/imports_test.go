@@ -50,6 +50,7 @@ var rules = []rule{
 	{"the terminal is a face of the printer without pages or rows", is("printer/terminal"),
 		ownOnly("printer/orders", "printer/provider", "oauthcore", "internal/seal")},
 	{"sheet, ipp and photosapi are leaves below orders", is("printer/sheet", "printer/ipp", "printer/photosapi"), ownOnly("printer/orders")},
+	{"the shelf is a folder or a bucket below orders", is("printer/shelf"), ownOnly("printer/orders", "internal/objects")},
 
 	{"photos/web knows the domain, never the store", is("photos/web"),
 		ownOnly("photos/classroom", "photos/gallery", "photos/registry", "photos/requestlog", "photos/gate", "photos/lessons", "oauthcore", "internal/inspector", "internal/workbench", "lab", "internal/words", "internal/webapp", "internal/seal", "templates", "static")},
@@ -129,7 +130,7 @@ func TestImportRulesBreak(t *testing.T) {
 
 var (
 	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "lab", "probe", "photos", "photos/classroom", "photos/lessons", "photos/gallery", "photos/registry", "photos/store", "photos/blobs",
-		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet",
+		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet", "printer/shelf",
 		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/metrics", "internal/requestid", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "internal/archive", "internal/engines", "internal/objects", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
 		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/OpenPrinting/goipp", "github.com/tus/tusd/v2/pkg/handler", "github.com/prometheus/client_golang/prometheus", "github.com/chromedp/chromedp", "golang.org/x/text/language", "github.com/aws/aws-sdk-go-v2/service/s3", "testing"}

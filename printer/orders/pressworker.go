@@ -124,6 +124,7 @@ func (s *Shop) withdraw(ctx context.Context, o Order) error {
 	s.offer(ctx)
 	if cancelled {
 		s.log().InfoContext(ctx, "order cancelled before it was printed", "order", o.ID)
+		s.tellEnd(Cancelled)
 		return s.discard(ctx, o)
 	}
 	return nil

@@ -149,6 +149,7 @@ func (s *Shop) IsPrinted(ctx context.Context, customer, id string) error {
 	if believed, err := s.Store.Believe(ctx, o); err != nil || !believed {
 		return err
 	}
+	s.tellEnd(Printed)
 	s.changed(ctx, id)
 	return os.RemoveAll(s.originals(id))
 }

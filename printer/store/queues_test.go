@@ -8,8 +8,10 @@ import (
 	"example.net/oauth1/printer/orders"
 )
 
-func TestQueuesAreCountedByState(t *testing.T) {
-	s := withCustomer(t)
+func TestQueuesAreCountedByState(t *testing.T) { each(t, queuesAreCountedByState) }
+
+func queuesAreCountedByState(t *testing.T, p place) {
+	s := p.withCustomer(t)
 	for i, state := range []orders.State{orders.Placed, orders.Waiting, orders.Waiting, orders.Printing, orders.NeedsPermission, orders.Ready, orders.Cancelled} {
 		o := order(fmt.Sprint(i), "k1")
 		o.State, o.Placed = state, noon.Add(time.Duration(i)*time.Minute)
