@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"example.net/oauth1/internal/inspector"
+	"example.net/oauth1/internal/requestid"
 )
 
 // openInspector records what travels, if that is asked for. Where it is not,
@@ -27,7 +28,7 @@ const entriesAsked = 100
 // otherSide is what the provider has seen of one of our registrations, as it tells
 // every Consumer: there is no other way to know.
 func (a *App) otherSide(ctx context.Context, consumer string) ([]inspector.Side, error) {
-	entries, err := a.provider.API.Requests(ctx, consumer, entriesAsked)
+	entries, err := a.provider.API.Requests(requestid.Fresh(ctx), consumer, entriesAsked)
 	if err != nil {
 		return nil, err
 	}

@@ -42,16 +42,3 @@ func TestALookAndATakeAreOne(t *testing.T) {
 		}
 	})
 }
-
-func TestWhatIsNoText(t *testing.T) {
-	sqldbtest.Each(t, func(t *testing.T, e sqldbtest.Engine) {
-		db := e.New(t)
-		migrate(t, db, things)
-		for _, id := range []string{"a\x00", "\xff"} {
-			err := db.Read().QueryRow(`SELECT state FROM things WHERE id = $1`, id).Scan(new(string))
-			if refused := sqldb.IsNotText(err); refused != db.Shared() {
-				t.Errorf("looking for %q: %v", id, err)
-			}
-		}
-	})
-}

@@ -23,11 +23,6 @@ func IsUnique(err error) bool {
 	return state(err) == "23505" // unique_violation
 }
 
-// IsNotText tells whether err is PostgreSQL's refusal of text that is no UTF-8 or
-// holds a zero byte. It can be in no table, so whoever looks for it finds
-// nothing.
-func IsNotText(err error) bool { return state(err) == "22021" } // character_not_in_repertoire
-
 // IsAway tells whether err comes from a database that cannot be reached at the
 // moment, or is too busy: the same may succeed in a while.
 func IsAway(err error) bool {

@@ -233,16 +233,13 @@ func one[T any](ctx context.Context, s *Store, scan func(scanner) (T, error), qu
 	return scan(stmt.QueryRowContext(ctx, args...))
 }
 
-// all reads every row. Of what cannot be text there is none.
+// all reads every row.
 func all[T any](ctx context.Context, s *Store, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
 	stmt, err := s.reads.get(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	rows, err := stmt.QueryContext(ctx, args...)
-	if sqldb.IsNotText(err) {
-		return nil, nil
-	}
 	if err != nil {
 		return nil, err
 	}

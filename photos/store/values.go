@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/photos/gallery"
 )
 
@@ -27,9 +26,8 @@ func instant(n sql.NullInt64) time.Time {
 	return time.UnixMicro(n.Int64).UTC()
 }
 
-// missing tells whether err means that there is no such row. PostgreSQL refuses
-// to look for what it could not keep.
-func missing(err error) bool { return errors.Is(err, sql.ErrNoRows) || sqldb.IsNotText(err) }
+// missing tells whether err means that there is no such row.
+func missing(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 
 // legible is text that both engines keep as it is: what is no text in it is
 // replaced. It is for what is shown; keys and secrets are never made legible.
