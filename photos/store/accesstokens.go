@@ -60,8 +60,7 @@ func (s *Store) AccessToken(ctx context.Context, token string) (*oauthcore.Issue
 
 // RevokeAccessToken implements [oauthcore.Store].
 func (s *Store) RevokeAccessToken(ctx context.Context, token string) error {
-	defer s.tokens.forget(token)
-	rows, err := s.db.Exec(ctx, `UPDATE access_tokens SET revoked = COALESCE(revoked, $2) WHERE token = $1`,
+	rows, err := s.exec(ctx, change{aToken, token}, `UPDATE access_tokens SET revoked = COALESCE(revoked, $2) WHERE token = $1`,
 		token, micros(s.now()))
 	if err != nil {
 		return unknown(err, "revoking an access token")
@@ -74,10 +73,9 @@ func (s *Store) RevokeAccessToken(ctx context.Context, token string) error {
 
 // RenewAccessToken implements [oauthcore.SessionStore].
 func (s *Store) RenewAccessToken(ctx context.Context, old string, successor *oauthcore.IssuedAccessToken) error {
-	defer s.tokens.forget(old)
 	var rows int64
 	row := s.accessTokenRow(successor)
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+	err := s.write(ctx, func(tx *sqldb.Tx) error {
 		result, err := tx.Exec(`UPDATE access_tokens SET session = NULL, expires = $2
 			WHERE token = $1 AND revoked IS NULL AND session IS NOT NULL`, old, successor.Issued.UnixMicro())
 		if err != nil {
@@ -90,7 +88,7 @@ func (s *Store) RenewAccessToken(ctx context.Context, old string, successor *oau
 			return err
 		}
 		return inherit(tx, old, successor.Token)
-	})
+	}, change{aToken, old})
 	if err != nil {
 		return unknown(err, "renewing an access token")
 	}

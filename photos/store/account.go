@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"example.net/oauth1/internal/sqldb"
-	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos/gallery"
 )
 
@@ -28,8 +27,7 @@ func (s *Store) SetPassword(ctx context.Context, id, oldHash, newHash string) er
 // DeleteUser implements [gallery.Accounts]. Tokens that the User has given stay
 // findable as revoked ones, so that a refusal can say why; the rest is gone.
 func (s *Store) DeleteUser(ctx context.Context, id string) (orphans []string, err error) {
-	defer s.dropUser(id)
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+	err = s.write(ctx, func(tx *sqldb.Tx) error {
 		orphans, err = texts(tx, `SELECT DISTINCT p.sha256 FROM photos p WHERE p.owner = $1
 			AND NOT EXISTS (SELECT 1 FROM photos o WHERE o.sha256 = p.sha256 AND o.owner <> $1)`, id)
 		if err != nil {
@@ -45,7 +43,7 @@ func (s *Store) DeleteUser(ctx context.Context, id string) (orphans []string, er
 			}
 		}
 		return s.forgetUser(tx, id)
-	})
+	}, change{photosOfOwner, id}, change{registrationsOf, id}, change{about: allTokens}) // those of the User's Consumers are among them
 	if err != nil {
 		return nil, notFound(err, "deleting a user")
 	}
@@ -77,12 +75,4 @@ func (s *Store) forgetUser(tx *sqldb.Tx, id string) error {
 		return err
 	}
 	return affected(tx.Exec(`DELETE FROM users WHERE id = $1`, id)) // with albums, photos and passkeys
-}
-
-// dropUser takes a User's things out of memory. Tokens are all dropped: those of the User's Consumers are among them, and
-// nobody deletes an account often.
-func (s *Store) dropUser(id string) {
-	s.photos.drop(func(_ string, p gallery.Photo) bool { return p.Owner == id })
-	s.registrations.drop(func(_ string, r oauthcore.Registration) bool { return r.Owner == id })
-	s.tokens.drop(func(string, oauthcore.IssuedAccessToken) bool { return true })
 }

@@ -13,8 +13,7 @@ import (
 // DeletePhotos implements [gallery.Bin]: the photos go to an album that is
 // deleted from the beginning.
 func (s *Store) DeletePhotos(ctx context.Context, owner, album string, ids []string, id string, at time.Time) error {
-	defer s.dropPhotos(ids)
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+	err := s.write(ctx, func(tx *sqldb.Tx) error {
 		if err := owns(tx, owner, album); err != nil {
 			return err
 		}
@@ -33,21 +32,20 @@ func (s *Store) DeletePhotos(ctx context.Context, owner, album string, ids []str
 			}
 		}
 		return nil
-	})
+	}, change{photosOfAlbum, album})
 	return notFound(err, "deleting photos")
 }
 
 // DeleteAlbum implements [gallery.Bin].
 func (s *Store) DeleteAlbum(ctx context.Context, owner, id string, at time.Time) error {
-	defer s.dropAlbum(id)
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+	err := s.write(ctx, func(tx *sqldb.Tx) error {
 		err := affected(tx.Exec(`UPDATE albums SET deleted = $3 WHERE id = $1 AND owner = $2 AND deleted IS NULL`, id, owner, micros(at)))
 		if err != nil {
 			return err
 		}
 		_, err = tx.Exec(`UPDATE photos SET deleted = $2 WHERE album = $1`, id, micros(at))
 		return err
-	})
+	}, change{photosOfAlbum, id})
 	return notFound(err, "deleting an album")
 }
 

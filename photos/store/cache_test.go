@@ -11,7 +11,7 @@ import (
 // The race that a cache must win: the row is read before a revocation is
 // written, and put into the cache after the revocation has emptied it.
 func TestAReaderThatIsSlowCannotPutAnOldValueBack(t *testing.T) {
-	c := newCache[string](10)
+	c := newCache[string](10, nil)
 	var row atomic.Value
 	row.Store("alive")
 	read, revoked := make(chan struct{}), make(chan struct{})
@@ -38,7 +38,7 @@ func TestAReaderThatIsSlowCannotPutAnOldValueBack(t *testing.T) {
 }
 
 func TestDroppingOneEntryDoesNotLetAnotherGoStale(t *testing.T) {
-	c := newCache[int](10)
+	c := newCache[int](10, nil)
 	for _, key := range []string{"a", "b"} {
 		c.get(key, func() (int, error) { return 1, nil })
 	}
@@ -52,7 +52,7 @@ func TestDroppingOneEntryDoesNotLetAnotherGoStale(t *testing.T) {
 }
 
 func TestErrorsAreNotKept(t *testing.T) {
-	c := newCache[int](10)
+	c := newCache[int](10, nil)
 	if _, err := c.get("a", func() (int, error) { return 0, errors.New("busy") }); err == nil {
 		t.Error("no error")
 	}
@@ -62,7 +62,7 @@ func TestErrorsAreNotKept(t *testing.T) {
 }
 
 func TestACacheIsBounded(t *testing.T) {
-	c := newCache[int](100)
+	c := newCache[int](100, nil)
 	for n := range 1000 {
 		c.get(fmt.Sprint(n), func() (int, error) { return n, nil })
 	}

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"example.net/oauth1/internal/sqldb"
-	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos/gallery"
 )
 
@@ -81,8 +80,7 @@ func later(a, b time.Time) time.Time {
 
 // Disconnect implements [gallery.Store].
 func (s *Store) Disconnect(ctx context.Context, user, consumerKey string) error {
-	_, err := s.changeGrants(ctx, "revoking the tokens of a connection",
-		func(t oauthcore.IssuedAccessToken) bool { return t.Grant.User == user && t.Consumer == consumerKey },
+	_, err := s.changeGrants(ctx, user, "revoking the tokens of a connection",
 		statement{`UPDATE request_tokens SET state = 'denied'
 			WHERE grant_user = $1 AND consumer = $2 AND state = 'authorized'`, []any{user, consumerKey}},
 		statement{`UPDATE access_tokens SET revoked = $3
@@ -92,8 +90,7 @@ func (s *Store) Disconnect(ctx context.Context, user, consumerKey string) error 
 
 // DisconnectAll implements [gallery.Store].
 func (s *Store) DisconnectAll(ctx context.Context, user string) error {
-	_, err := s.changeGrants(ctx, "revoking all tokens of a user",
-		func(t oauthcore.IssuedAccessToken) bool { return t.Grant.User == user },
+	_, err := s.changeGrants(ctx, user, "revoking all tokens of a user",
 		statement{`UPDATE request_tokens SET state = 'denied'
 			WHERE grant_user = $1 AND state = 'authorized'`, []any{user}},
 		statement{`UPDATE access_tokens SET revoked = $2
@@ -116,8 +113,7 @@ func grantKey(user, consumerKey string, g gallery.Grant) []any {
 // EndGrant implements [gallery.Store].
 func (s *Store) EndGrant(ctx context.Context, user, consumerKey string, g gallery.Grant) error {
 	key := grantKey(user, consumerKey, g)
-	rows, err := s.changeGrants(ctx, "revoking a grant",
-		func(t oauthcore.IssuedAccessToken) bool { return t.Grant.User == user && t.Consumer == consumerKey },
+	rows, err := s.changeGrants(ctx, user, "revoking a grant",
 		statement{`UPDATE request_tokens SET state = 'denied'` + sameGrant + ` AND state = 'authorized'`, key},
 		statement{`UPDATE access_tokens SET revoked = $5` + sameGrant + ` AND revoked IS NULL`, append(key, micros(s.now()))})
 	return changed(rows, err, "revoking a grant")
@@ -126,8 +122,7 @@ func (s *Store) EndGrant(ctx context.Context, user, consumerKey string, g galler
 // ChangeGrant implements [gallery.Store].
 func (s *Store) ChangeGrant(ctx context.Context, user, consumerKey string, g gallery.Grant, scope string) error {
 	key := append(grantKey(user, consumerKey, g), scope)
-	rows, err := s.changeGrants(ctx, "changing a grant",
-		func(t oauthcore.IssuedAccessToken) bool { return t.Grant.User == user && t.Consumer == consumerKey },
+	rows, err := s.changeGrants(ctx, user, "changing a grant",
 		statement{`UPDATE request_tokens SET grant_scope = $5` + sameGrant + ` AND state = 'authorized'`, key},
 		statement{`UPDATE access_tokens SET grant_scope = $5` + sameGrant + ` AND revoked IS NULL`, key})
 	return changed(rows, err, "changing a grant")
@@ -139,12 +134,10 @@ type statement struct {
 	args  []any
 }
 
-// changeGrants runs the statements as one, and empties the cache of the tokens
-// that they may have changed before it returns. It tells how many rows the last
-// has changed.
-func (s *Store) changeGrants(ctx context.Context, doing string, affected func(oauthcore.IssuedAccessToken) bool, steps ...statement) (rows int64, err error) {
-	defer s.tokens.drop(func(_ string, t oauthcore.IssuedAccessToken) bool { return affected(t) })
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+// changeGrants runs the statements, which are about a User's tokens, as one. It
+// tells how many rows the last has changed.
+func (s *Store) changeGrants(ctx context.Context, user, doing string, steps ...statement) (rows int64, err error) {
+	err = s.write(ctx, func(tx *sqldb.Tx) error {
 		for _, step := range steps {
 			result, err := tx.Exec(step.query, step.args...)
 			if err != nil {
@@ -155,7 +148,7 @@ func (s *Store) changeGrants(ctx context.Context, doing string, affected func(oa
 			}
 		}
 		return nil
-	})
+	}, change{tokensOfUser, user})
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", doing, err)
 	}

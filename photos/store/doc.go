@@ -9,7 +9,8 @@
 // counted, never a look followed by a write. What opens doors (Consumer
 // Secrets, Token Secrets, verifiers) is sealed before it is written. And what
 // is looked up for every request is kept in memory by a cache (cache.go) that
-// a revocation empties before it returns.
+// a revocation empties before it returns; other processes that share the
+// database are told with its commit (changes.go).
 //
 // The statements run on SQLite and on PostgreSQL, and every test of the store
 // does so too.

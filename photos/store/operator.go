@@ -11,8 +11,8 @@ import (
 
 // What whoever runs photos says of a Consumer, perhaps from another process
 // than the one that serves. A registration that is cached there must not
-// outlive it for long, so each such word moves a mark that the other one looks
-// at several times a second.
+// outlive it for long. Who shares a database is told; beside the file of one
+// process each such word moves a mark, at which it looks several times a second.
 
 // Verify keeps the operator's word that we know who is behind a Consumer, or
 // takes it back.
@@ -27,8 +27,7 @@ func (s *Store) Bar(ctx context.Context, key string, barred bool) error {
 }
 
 func (s *Store) say(ctx context.Context, key, statement string, yes bool) error {
-	defer s.registrations.forget(key)
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+	err := s.write(ctx, func(tx *sqldb.Tx) error {
 		changed, err := tx.Exec(statement, key, yes)
 		if err != nil {
 			return err
@@ -39,7 +38,7 @@ func (s *Store) say(ctx context.Context, key, statement string, yes bool) error 
 		_, err = tx.Exec(`INSERT INTO marks (name, value) VALUES ('registrations', 1)
 			ON CONFLICT (name) DO UPDATE SET value = marks.value + 1`)
 		return err
-	})
+	}, change{aRegistration, key})
 	if err != nil {
 		return unknown(err, "changing consumer "+key)
 	}
@@ -61,7 +60,7 @@ func (s *Store) watchRegistrations(ctx context.Context) {
 		case <-tick.C:
 		}
 		if mark := s.registrationsMark(ctx); mark != seen {
-			s.registrations.drop(func(string, oauthcore.Registration) bool { return true })
+			s.registrations.clear()
 			seen = mark
 		}
 	}

@@ -35,8 +35,7 @@ func (s *Store) ReorderAlbums(ctx context.Context, owner string, order func([]ga
 
 // ReorderPhotos implements [gallery.Organising].
 func (s *Store) ReorderPhotos(ctx context.Context, owner, album string, order func([]gallery.Photo) []gallery.Photo) error {
-	defer s.dropAlbum(album)
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+	err := s.write(ctx, func(tx *sqldb.Tx) error {
 		if err := owns(tx, owner, album); err != nil {
 			return err
 		}
@@ -57,7 +56,7 @@ func (s *Store) ReorderPhotos(ctx context.Context, owner, album string, order fu
 			ids = append(ids, p.ID)
 		}
 		return reorder(tx, before, ids, `UPDATE photos SET position = $2 WHERE id = $1`)
-	})
+	}, change{photosOfAlbum, album})
 	return notFound(err, "reordering photos")
 }
 
@@ -112,7 +111,6 @@ func (s *Store) SetCover(ctx context.Context, owner, album, photo string) error 
 
 // MovePhotos implements [gallery.Organising].
 func (s *Store) MovePhotos(ctx context.Context, owner, from, to string, ids []string, at time.Time) (moved int, err error) {
-	defer s.dropPhotos(ids)
 	moved, err = s.toAlbum(ctx, owner, from, to, ids, at, func(tx *sqldb.Tx, p gallery.Photo) error {
 		return affected(tx.Exec(`UPDATE photos SET album = $2, file = $3, position = $4, words = $5 WHERE id = $1`,
 			p.ID, p.Album, p.File, p.Position, p.Words()))
@@ -133,7 +131,7 @@ func (s *Store) CopyPhotos(ctx context.Context, owner, from, to string, ids []st
 // another: album, file name and position are new. Those that the other has
 // already are left out. It answers how many there were.
 func (s *Store) toAlbum(ctx context.Context, owner, from, to string, ids []string, at time.Time, f func(*sqldb.Tx, gallery.Photo) error) (count int, err error) {
-	err = s.db.Write(ctx, func(tx *sqldb.Tx) error {
+	err = s.write(ctx, func(tx *sqldb.Tx) error {
 		count = 0
 		for _, album := range []string{from, to} {
 			if err := owns(tx, owner, album); err != nil {
@@ -162,7 +160,7 @@ func (s *Store) toAlbum(ctx context.Context, owner, from, to string, ids []strin
 			count++
 		}
 		return nil
-	})
+	}, change{photosOfAlbum, from})
 	return count, err
 }
 
@@ -183,17 +181,4 @@ func chosen(tx *sqldb.Tx, album string, ids []string) ([]gallery.Photo, error) {
 		err = gallery.ErrNotFound
 	}
 	return photos, err
-}
-
-// dropAlbum takes the photos of an album out of memory.
-func (s *Store) dropAlbum(album string) {
-	s.photos.drop(func(_ string, p gallery.Photo) bool { return p.Album == album })
-}
-
-func (s *Store) dropPhotos(ids []string) {
-	gone := map[string]bool{}
-	for _, id := range ids {
-		gone[id] = true
-	}
-	s.photos.drop(func(id string, _ gallery.Photo) bool { return gone[id] })
 }

@@ -145,8 +145,7 @@ func (s *Store) PhotosByFile(ctx context.Context, owner, file string) ([]gallery
 
 // DescribePhoto implements [gallery.Store].
 func (s *Store) DescribePhoto(ctx context.Context, owner, id string, d gallery.Description) error {
-	defer s.photos.forget(id)
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) error {
+	err := s.write(ctx, func(tx *sqldb.Tx) error {
 		p, err := scanPhoto(tx.QueryRow(`SELECT `+photoShown+` FROM photos WHERE id = $1 AND owner = $2 AND deleted IS NULL`, id, owner))
 		if err != nil {
 			return err
@@ -154,7 +153,7 @@ func (s *Store) DescribePhoto(ctx context.Context, owner, id string, d gallery.D
 		p.Title, p.Alt, p.Caption = d.Title, d.Alt, d.Caption
 		return affected(tx.Exec(`UPDATE photos SET title = $2, alt = $3, caption = $4, words = $5 WHERE id = $1`,
 			id, p.Title, p.Alt, p.Caption, p.Words()))
-	})
+	}, change{aPhoto, id})
 	return notFound(err, "describing a photo")
 }
 
@@ -172,7 +171,8 @@ func (s *Store) PendingRenditions(ctx context.Context, after string, limit int) 
 }
 
 // RenditionsMade takes an original off that list, and tells whether a photo
-// still has it.
+// still has it. Others who share the database are not told: until they look
+// again they show no placeholder, for as long as [Outdated].
 func (s *Store) RenditionsMade(ctx context.Context, sum string, made bool, placeholder gallery.Placeholder) (wanted bool, err error) {
 	state := "unreadable"
 	if made {

@@ -9,15 +9,13 @@ import (
 
 // HidePlace implements [gallery.Places].
 func (s *Store) HidePlace(ctx context.Context, user string, hide bool) error {
-	defer s.places.drop(func(string, bool) bool { return true })
-	rows, err := s.db.Exec(ctx, `UPDATE users SET hide_place = $2 WHERE id = $1`, user, hide)
+	rows, err := s.exec(ctx, change{about: allPlaces}, `UPDATE users SET hide_place = $2 WHERE id = $1`, user, hide)
 	return changed(rows, err, "hiding places")
 }
 
 // SetPlaceRule implements [gallery.Places].
 func (s *Store) SetPlaceRule(ctx context.Context, owner, album string, rule gallery.PlaceRule) error {
-	defer s.places.forget(album)
-	rows, err := s.db.Exec(ctx, `UPDATE albums SET place = $3 WHERE id = $1 AND owner = $2 AND deleted IS NULL`, album, owner, string(rule))
+	rows, err := s.exec(ctx, change{placeOfAlbum, album}, `UPDATE albums SET place = $3 WHERE id = $1 AND owner = $2 AND deleted IS NULL`, album, owner, string(rule))
 	return changed(rows, err, "hiding the places of an album")
 }
 

@@ -26,8 +26,7 @@ func (s *Store) Register(ctx context.Context, r oauthcore.Registration) error {
 	if err != nil {
 		return fmt.Errorf("registering consumer %s: %w", r.Key, err)
 	}
-	defer s.registrations.forget(r.Key)
-	_, err = s.db.Exec(ctx, `INSERT INTO registrations (`+registrationColumns+`)
+	_, err = s.exec(ctx, change{aRegistration, r.Key}, `INSERT INTO registrations (`+registrationColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 		ON CONFLICT (consumer_key) DO UPDATE SET secret = excluded.secret, name = excluded.name,
 			description = excluded.description, url = excluded.url, owner = excluded.owner, callbacks = excluded.callbacks,
@@ -134,9 +133,8 @@ func (s *Store) Registrations(ctx context.Context, owner string) ([]oauthcore.Re
 
 // DeleteRegistration forgets a Consumer, and all its tokens with it.
 func (s *Store) DeleteRegistration(ctx context.Context, key string) error {
-	defer s.tokens.drop(func(_ string, t oauthcore.IssuedAccessToken) bool { return t.Consumer == key })
-	defer s.registrations.forget(key)
-	err := s.db.Write(ctx, func(tx *sqldb.Tx) error { return forgetConsumer(tx, key) })
+	err := s.write(ctx, func(tx *sqldb.Tx) error { return forgetConsumer(tx, key) },
+		change{aRegistration, key}, change{tokensOf, key})
 	if err != nil {
 		return fmt.Errorf("deleting consumer %s: %w", key, err)
 	}

@@ -51,6 +51,7 @@ type Store struct {
 	clock         func(context.Context) (time.Time, error) // for what processes share
 
 	stop    context.CancelFunc
+	deaf    func() // ends listening
 	working sync.WaitGroup
 }
 
@@ -77,13 +78,14 @@ func Open(ctx context.Context, db *sqldb.DB, o Options) (*Store, error) {
 	if err := prepare(ctx, db, scripts, o.Guest); err != nil {
 		return nil, err
 	}
+	age := aging(db)
 	s := &Store{
 		db: db, sealer: o.Sealer, window: o.Window, now: o.Now, log: o.Log,
 		reads:         statements{db: db.Read()},
-		photos:        newCache[gallery.Photo](cachedPhotos),
-		places:        newCache[bool](cachedAlbums),
-		registrations: newCache[oauthcore.Registration](cachedRegistrations),
-		tokens:        newCache[oauthcore.IssuedAccessToken](cachedTokens),
+		photos:        newCache[gallery.Photo](cachedPhotos, age),
+		places:        newCache[bool](cachedAlbums, age),
+		registrations: newCache[oauthcore.Registration](cachedRegistrations, age),
+		tokens:        newCache[oauthcore.IssuedAccessToken](cachedTokens, age),
 	}
 	s.defaults()
 	if err := s.writeWords(ctx); err != nil {
@@ -99,14 +101,27 @@ func Open(ctx context.Context, db *sqldb.DB, o Options) (*Store, error) {
 			return nil, errors.Join(err, s.Close())
 		}
 	}
+	s.listen()
 	s.work(background)
 	return s, nil
+}
+
+// aging is the clock of the caches where entries must not live for ever: what
+// has passed since now, whatever is done to the machine's clock.
+func aging(db *sqldb.DB) func() time.Duration {
+	if !db.Shared() {
+		return nil
+	}
+	began := time.Now()
+	return func() time.Duration { return time.Since(began) }
 }
 
 // work begins what goes on beside the requests.
 func (s *Store) work(ctx context.Context) {
 	s.working.Go(func() { s.tidyUp(ctx) })
-	s.working.Go(func() { s.watchRegistrations(ctx) })
+	if !s.db.Shared() {
+		s.working.Go(func() { s.watchRegistrations(ctx) })
+	}
 	if n, shared := s.nonces.(*sharedNonces); shared {
 		s.working.Go(func() { n.run(ctx) })
 	}
@@ -146,6 +161,9 @@ func (s *Store) defaults() {
 // Close writes what was waiting to be written.
 func (s *Store) Close() error {
 	s.stop()
+	if s.deaf != nil {
+		s.deaf()
+	}
 	s.working.Wait()
 	return errors.Join(s.flushUses(context.Background()), s.reads.close())
 }
