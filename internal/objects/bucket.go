@@ -32,6 +32,11 @@ type Bucket struct {
 // tries is how often one request is made before its caller hears of a failure.
 const tries = 4
 
+// passing are troubles that are over in a moment. Where the store keeps objects as
+// files, a folder that it removes because its last one is deleted can be in the way of
+// who puts another one there.
+var passing = map[string]struct{}{"ExistingObjectIsDirectory": {}, "OperationAborted": {}}
+
 // wait is how long to wait before the next try: longer each time, and never the
 // same for those that failed together. All in all it is less than 2 seconds, so
 // that who waits for an answer gets one.
@@ -60,6 +65,7 @@ func Open(ctx context.Context, address string) (*Bucket, error) {
 		HTTPClient:  b.http,
 		Retryer: retry.NewStandard(func(o *retry.StandardOptions) {
 			o.MaxAttempts, o.Backoff = tries, retry.BackoffDelayerFunc(wait)
+			o.Retryables = append(o.Retryables, retry.RetryableErrorCode{Codes: passing})
 		}),
 		// Checksums are ours, of the whole: not every store knows those that Amazon adds.
 		RequestChecksumCalculation:                aws.RequestChecksumCalculationWhenRequired,

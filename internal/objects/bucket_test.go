@@ -74,7 +74,7 @@ func TestWhatIsPutCanBeGotWholeAndInPart(t *testing.T) {
 			}
 		}
 		info, err := b.Head(t.Context(), "a/b")
-		if err != nil || info.Bytes != 10 || info.SHA256 != sumOf("0123456789") || info.ContentType != "image/jpeg" {
+		if err != nil || info.Bytes != 10 || info.SHA256 != sumOf("0123456789") || info.Checksum != info.SHA256 || info.ContentType != "image/jpeg" {
 			t.Errorf("%+v, %v", info, err)
 		}
 		if fmt.Sprint(info.Meta) != "map[size:thumb]" || info.Age < 0 || info.Age > time.Minute || info.Modified.IsZero() {
@@ -96,6 +96,14 @@ func TestWhatIsNotThereIsSaidToBeNotThere(t *testing.T) {
 		}
 		if err := b.Delete(t.Context(), "nothing"); err != nil {
 			t.Errorf("Delete: %v", err)
+		}
+		put(t, b, "two", "x")
+		put(t, b, "three", "x")
+		if err := b.Delete(t.Context(), "one", "two", "three"); err != nil {
+			t.Errorf("Delete of several: %v", err)
+		}
+		for info := range b.List(t.Context(), "") {
+			t.Errorf("left: %s", info.Key)
 		}
 		put(t, b, "something", "x")
 		if err := b.Delete(t.Context(), "something"); err != nil {

@@ -2,6 +2,9 @@ package objects
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
 	"fmt"
 	"strings"
 	"time"
@@ -9,6 +12,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	awsmiddleware "github.com/aws/aws-sdk-go-v2/aws/middleware"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go/middleware"
 )
 
@@ -19,6 +23,7 @@ type Info struct {
 	ETag        string            // changes with the content; in its quotes
 	ContentType string            // not from List
 	SHA256      string            // in hexadecimal, as it was when the object was put; not from List
+	Checksum    string            // SHA-256 of what is kept, as the store says, if it says so; not from List
 	Meta        map[string]string // what the caller put beside it; not from List
 	Modified    time.Time         // by the clock of the store
 	// Age is how long ago that is by the same clock. Housekeeping goes by it: the
@@ -31,7 +36,9 @@ type Info struct {
 // Head finds out about an object.
 func (b *Bucket) Head(ctx context.Context, key string) (info Info, err error) {
 	defer b.observe("head", &err)()
-	out, err := b.client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &b.place.bucket, Key: b.key(key)})
+	out, err := b.client.HeadObject(ctx, &s3.HeadObjectInput{
+		Bucket: &b.place.bucket, Key: b.key(key), ChecksumMode: types.ChecksumModeEnabled,
+	})
 	if isAbsent(err) {
 		err = fmt.Errorf("%w: %w", ErrNotFound, err)
 	}
@@ -41,6 +48,7 @@ func (b *Bucket) Head(ctx context.Context, key string) (info Info, err error) {
 	info = Info{
 		Key: key, Bytes: aws.ToInt64(out.ContentLength), ETag: aws.ToString(out.ETag),
 		ContentType: aws.ToString(out.ContentType), Modified: aws.ToTime(out.LastModified),
+		Checksum: decoded(out.ChecksumSHA256),
 	}
 	info.take(out.Metadata)
 	info.Age = age(info.Modified, out.ResultMetadata)
@@ -67,12 +75,12 @@ func age(modified time.Time, answer middleware.Metadata) time.Duration {
 	return max(0, now.Sub(modified))
 }
 
-// Delete removes an object. One that is not there is none to remove.
-func (b *Bucket) Delete(ctx context.Context, key string) (err error) {
-	defer b.observe("delete", &err)()
-	_, err = b.client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &b.place.bucket, Key: b.key(key)})
-	if kindOf(err) == ErrNotFound {
-		return nil
+// decoded reads a hash as S3 writes it. The hash of an object in parts, which is
+// one of their hashes, is none.
+func decoded(sum *string) string {
+	raw, err := base64.StdEncoding.DecodeString(aws.ToString(sum))
+	if err != nil || len(raw) != sha256.Size {
+		return ""
 	}
-	return explain(ctx, "deleting", key, err)
+	return hex.EncodeToString(raw)
 }

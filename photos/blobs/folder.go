@@ -59,7 +59,7 @@ func (f *Folder) Close() error { return f.root.Close() }
 // been touched since.
 func (f *Folder) Open(_ context.Context, sum string, size gallery.Size) (io.ReadSeekCloser, error) {
 	if size != gallery.Original {
-		return f.recent.open(rendition{sum, size}, func() (*os.File, error) { return f.open(sum, size) })
+		return f.recent.open(rendition{sum, size}, func() (io.ReadSeekCloser, []byte, error) { return f.openRendition(sum, size) })
 	}
 	file, err := f.open(sum, size)
 	if err != nil {
@@ -70,6 +70,20 @@ func (f *Folder) Open(_ context.Context, sum string, size gallery.Size) (io.Read
 		return nil, err
 	}
 	return file, nil
+}
+
+// openRendition opens a rendition, or reads it if it is small enough to be kept.
+func (f *Folder) openRendition(sum string, size gallery.Size) (io.ReadSeekCloser, []byte, error) {
+	file, err := f.open(sum, size)
+	if err != nil {
+		return nil, nil, err
+	}
+	content, err := readSmall(file)
+	if err == nil && content == nil {
+		return file, nil, nil
+	}
+	file.Close()
+	return nil, content, err
 }
 
 func (f *Folder) open(sum string, size gallery.Size) (*os.File, error) {

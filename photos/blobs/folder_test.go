@@ -1,15 +1,12 @@
 package blobs
 
 import (
-	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -67,54 +64,6 @@ func TestAnOriginalIsKeptByteForByteUnderItsHash(t *testing.T) {
 	}
 }
 
-func TestKeepingTheSameBytesTwiceIsFine(t *testing.T) {
-	dir := t.TempDir()
-	f := open(t, dir)
-	keep(t, f, dir, "a picture")
-	sum, _ := keep(t, f, dir, "a picture")
-	if err := f.Verify(t.Context(), sum); err != nil {
-		t.Error(err)
-	}
-}
-
-func TestTooManyBytesAreRefusedAndLeaveNothing(t *testing.T) {
-	dir := t.TempDir()
-	f := open(t, dir)
-	if _, err := f.Stage(t.Context(), strings.NewReader("12345"), 4); !errors.Is(err, gallery.ErrTooLarge) {
-		t.Errorf("five bytes of four: %v", err)
-	}
-	s, err := f.Stage(t.Context(), strings.NewReader("1234"), 4)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.Close()
-	if left, _ := os.ReadDir(filepath.Join(dir, "staged")); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
-	}
-}
-
-func TestAReaderThatFailsLeavesNothing(t *testing.T) {
-	dir := t.TempDir()
-	f := open(t, dir)
-	broken := errors.New("the line is broken")
-	r := io.MultiReader(strings.NewReader("half a pic"), failing{broken})
-	if _, err := f.Stage(t.Context(), r, 1<<20); !errors.Is(err, broken) {
-		t.Errorf("got %v", err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := f.Stage(ctx, strings.NewReader("x"), 1<<20); !errors.Is(err, context.Canceled) {
-		t.Errorf("a cancelled upload: %v", err)
-	}
-	if left, _ := os.ReadDir(filepath.Join(dir, "staged")); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
-	}
-}
-
-type failing struct{ err error }
-
-func (f failing) Read([]byte) (int, error) { return 0, f.err }
-
 func TestADamagedOriginalIsNoticedAndNotServed(t *testing.T) {
 	for _, damage := range []struct {
 		name string
@@ -162,26 +111,19 @@ func write(t *testing.T, file, content string) {
 	}
 }
 
-func TestNothingButAHashIsEverAPath(t *testing.T) {
+func TestFilesThatAreNoneOfOursAreLeftAlone(t *testing.T) {
 	dir := t.TempDir()
 	f := open(t, dir)
-	if err := os.WriteFile(filepath.Join(dir, "secret"), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	upper := strings.ToUpper(sumOf("x"))
-	for _, name := range []string{"", "secret", "../secret", "..", strings.Repeat("../", 21) + "x", upper, sumOf("x") + "0"} {
-		if _, err := f.Open(t.Context(), name, gallery.Original); !errors.Is(err, gallery.ErrNotFound) {
-			t.Errorf("Open(%q): %v", name, err)
+	sum, file := keep(t, f, dir, "a picture")
+	write(t, filepath.Join(filepath.Dir(file), ".DS_Store"), "")
+	err := f.Each(t.Context(), func(found string, _ time.Duration) error {
+		if found != sum {
+			t.Errorf("found %s", found)
 		}
-		if err := f.Delete(t.Context(), name); !errors.Is(err, gallery.ErrNotFound) {
-			t.Errorf("Delete(%q): %v", name, err)
-		}
-		if err := f.PutRendition(t.Context(), name, gallery.Thumb, nil); !errors.Is(err, gallery.ErrNotFound) {
-			t.Errorf("PutRendition(%q): %v", name, err)
-		}
-	}
-	if _, err := f.Open(t.Context(), sumOf("x"), "../secret"); !errors.Is(err, gallery.ErrNotFound) {
-		t.Errorf("a size that is none: %v", err)
+		return nil
+	})
+	if err != nil {
+		t.Error(err)
 	}
 }
 
@@ -197,84 +139,6 @@ func TestALinkOutOfTheFolderIsNotFollowed(t *testing.T) {
 	if content, err := f.Open(t.Context(), sum, gallery.Original); err == nil {
 		content.Close()
 		t.Error("a link out of the folder was followed")
-	}
-}
-
-func TestRenditionsLieBesideTheirOriginalAndGoWithIt(t *testing.T) {
-	dir := t.TempDir()
-	f := open(t, dir)
-	sum, _ := keep(t, f, dir, "a picture")
-	for _, size := range gallery.RenditionSizes {
-		if err := f.PutRendition(t.Context(), sum, size, []byte(size)); err != nil {
-			t.Fatal(err)
-		}
-		content, err := f.Open(t.Context(), sum, size)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if b, _ := io.ReadAll(content); !bytes.Equal(b, []byte(size)) {
-			t.Errorf("%s holds %q", size, b)
-		}
-		content.Close()
-	}
-	if err := f.Delete(t.Context(), sum); err != nil {
-		t.Fatal(err)
-	}
-	for _, size := range append(slices.Clone(gallery.RenditionSizes), gallery.Original) {
-		if _, err := f.Open(t.Context(), sum, size); !errors.Is(err, gallery.ErrNotFound) {
-			t.Errorf("%s after deleting: %v", size, err)
-		}
-	}
-	if err := f.Delete(t.Context(), sum); err != nil {
-		t.Errorf("deleting what is gone: %v", err)
-	}
-}
-
-func TestEachFindsOriginalsAndLonelyRenditionsAndNothingElse(t *testing.T) {
-	dir := t.TempDir()
-	f := open(t, dir)
-	sum, file := keep(t, f, dir, "a picture")
-	lonely := sumOf("another")
-	if err := f.PutRendition(t.Context(), lonely, gallery.Thumb, []byte("x")); err != nil {
-		t.Fatal(err)
-	}
-	write(t, filepath.Join(filepath.Dir(file), ".DS_Store"), "")
-	found := map[string]bool{}
-	err := f.Each(t.Context(), func(sum string, age time.Duration) error {
-		if found[sum] = true; age < 0 || age > time.Minute {
-			t.Errorf("%s is said to be %v old", sum, age)
-		}
-		return f.Delete(t.Context(), sum)
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(found) != 2 || !found[sum] || !found[lonely] {
-		t.Errorf("found %v", found)
-	}
-}
-
-func TestWhatWasHalfArrivedIsDiscarded(t *testing.T) {
-	dir := t.TempDir()
-	f := open(t, dir)
-	write(t, filepath.Join(dir, "staged", "HALF"), "half a pic")
-	if err := f.DiscardStaged(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if left, _ := os.ReadDir(filepath.Join(dir, "staged")); len(left) > 0 {
-		t.Errorf("left behind: %v", left)
-	}
-}
-
-func TestAFolderBelongsToOneDatabase(t *testing.T) {
-	dir := t.TempDir()
-	for _, claim := range []struct {
-		identity string
-		want     error
-	}{{"one", nil}, {"one", nil}, {"another", gallery.ErrForeign}, {"one", nil}} {
-		if err := open(t, dir).Claim(t.Context(), claim.identity); !errors.Is(err, claim.want) {
-			t.Errorf("claimed for %s: %v", claim.identity, err)
-		}
 	}
 }
 

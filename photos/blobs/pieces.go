@@ -55,7 +55,7 @@ func (f *Folder) Append(ctx context.Context, id string, offset int64, r io.Reade
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
 	if end, err := file.Seek(0, io.SeekEnd); err != nil || end != offset {
-		return 0, errors.Join(err, fmt.Errorf("an upload of %d bytes cannot go on at %d", end, offset))
+		return 0, errors.Join(err, fmt.Errorf("%w: of %d bytes it cannot go on at %d", gallery.ErrOffset, end, offset))
 	}
 	n, err = io.Copy(file, io.LimitReader(&patient{ctx, r}, limit))
 	return n, errors.Join(err, file.Sync(), f.syncFolder(arriving))

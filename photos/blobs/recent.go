@@ -34,23 +34,16 @@ type rendition struct {
 	size gallery.Size
 }
 
-// open opens a rendition from memory, or as the file that find opens.
-func (r *recent) open(name rendition, find func() (*os.File, error)) (io.ReadSeekCloser, error) {
+// open opens a rendition from memory, or as find does: it gives the content of one
+// that is small enough to be kept, and opens any other.
+func (r *recent) open(name rendition, find func() (io.ReadSeekCloser, []byte, error)) (io.ReadSeekCloser, error) {
 	content, version := r.look(name)
 	if content != nil {
 		return newMemory(content), nil
 	}
-	file, err := find()
-	if err != nil {
-		return nil, err
-	}
-	content, err = readSmall(file)
-	if err == nil && content == nil {
-		return file, nil
-	}
-	file.Close()
-	if err != nil {
-		return nil, err
+	opened, content, err := find()
+	if err != nil || content == nil {
+		return opened, err
 	}
 	r.keep(name, content, version)
 	return newMemory(content), nil

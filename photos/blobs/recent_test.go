@@ -77,9 +77,9 @@ func TestAReaderSlowerThanADeletionKeepsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	name := rendition{sum, gallery.Thumb}
-	opened, err := f.recent.open(name, func() (*os.File, error) {
-		file, err := f.open(sum, gallery.Thumb)
-		return file, errors.Join(err, f.Delete(t.Context(), sum))
+	opened, err := f.recent.open(name, func() (io.ReadSeekCloser, []byte, error) {
+		file, content, err := f.openRendition(sum, gallery.Thumb)
+		return file, content, errors.Join(err, f.Delete(t.Context(), sum))
 	})
 	if err != nil {
 		t.Fatal(err)

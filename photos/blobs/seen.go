@@ -23,6 +23,7 @@ type seen struct {
 type look struct {
 	bytes    int64
 	modified time.Time
+	etag     string // of an object; a file has none
 }
 
 // maxSeen bounds the memory of seen. When it is full it starts anew.
@@ -51,7 +52,7 @@ func (s *seen) remembers(sum string, now look) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	before, ok := s.looks[sum]
-	return ok && before.bytes == now.bytes && before.modified.Equal(now.modified)
+	return ok && before.bytes == now.bytes && before.etag == now.etag && before.modified.Equal(now.modified)
 }
 
 func (s *seen) remember(sum string, now look) {
@@ -67,6 +68,12 @@ func (s *seen) forget(sum string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.looks, sum)
+}
+
+// sumOfBytes is a hash as names and stores write it.
+func sumOfBytes(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
 }
 
 // matches reads a file and compares it with a hash.
