@@ -131,9 +131,13 @@ func (a *App) openDatabase(ctx context.Context, key [32]byte, guest bool) error 
 
 // openNonces keeps the used nonces in a folder of their own beside the database, where remembering one costs little.
 func (a *App) openNonces(ctx context.Context) error {
+	floor, err := a.Store.NonceFloor(ctx)
+	if err != nil {
+		return fmt.Errorf("looking where the nonces begin: %w", err)
+	}
 	return a.Store.KeepNonces(ctx, func(begin bool) (store.Nonces, error) {
 		book, err := nonces.Open(nonces.Config{
-			Dir: a.config.noncesPath(), Window: a.window(), Now: a.config.Now, New: begin,
+			Dir: a.config.noncesPath(), Window: a.window(), Now: a.config.Now, New: begin, Floor: floor - 1,
 		})
 		if err != nil {
 			return nil, fmt.Errorf("opening the nonces: %w", err)

@@ -26,6 +26,9 @@ type Head struct {
 	Key        string        `json:"key"`        // the key's [Fingerprint]
 	Migrations []string      `json:"migrations"` // that the database has had
 	Tables     []sqldb.Table `json:"tables"`     // each after those that it points to
+	// FreshFrom is the first timestamp (OAuth Core 1.0a section 8) that cannot have
+	// been accepted before Made; 0 for who accepts none.
+	FreshFrom int64 `json:"fresh_from,omitempty"`
 }
 
 // Contents is how much of everything there is.

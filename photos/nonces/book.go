@@ -44,6 +44,7 @@ type Config struct {
 	Window time.Duration    // how far a timestamp may be off, both ways
 	Now    func() time.Time // nil means time.Now
 	New    bool             // nothing can have been accepted before: the database is new too
+	Floor  int64            // nothing up to it is accepted: it may have been, elsewhere
 	BootID func() string    // identifies the running system; nil means the real one
 }
 
@@ -82,7 +83,7 @@ func (b *Book) open(c Config) (err error) {
 	default: // nothing accepted before now can have been further ahead than the window
 		b.barrier = b.now().Add(b.window).Unix()
 	}
-	b.barrier = max(b.barrier, b.mark.floor)
+	b.barrier = max(b.barrier, b.mark.floor, c.Floor)
 	if !whole {
 		old = kept{header: header{key: make([]byte, sha256.Size)}}
 		rand.Read(old.key)

@@ -300,3 +300,37 @@ func BenchmarkUse(b *testing.B) {
 		}
 	})
 }
+
+func TestBookRefusesWhatMayHaveBeenUsedElsewhere(t *testing.T) {
+	dir := t.TempDir()
+	b := open(t, dir, func(c *Config) { c.Floor = now })
+	_, err := b.Use(context.Background(), nonce("a"))
+	problem, ok := errors.AsType[*oauthcore.Problem](err)
+	if !ok || problem.Code != oauthcore.TimestampRefused {
+		t.Errorf("at the floor: %v", err)
+	}
+	later := nonce("a")
+	later.Timestamp++
+	if !use(t, b, later) {
+		t.Error("above the floor it was refused")
+	}
+	crash(b)
+	if b = open(t, dir, func(c *Config) { c.New = false }); b.Barrier() != now {
+		t.Errorf("the next start has the barrier %d", b.Barrier())
+	}
+}
+
+func TestLatestIsWhatNoneWasAbove(t *testing.T) {
+	dir := t.TempDir()
+	if _, known, err := Latest(filepath.Join(dir, "none")); known || err != nil {
+		t.Error("something is known of nothing", err)
+	}
+	b := open(t, dir)
+	if _, known, err := Latest(dir); known || err != nil {
+		t.Error("something is known before the first", err)
+	}
+	use(t, b, nonce("a"))
+	if got, known, err := Latest(dir); !known || err != nil || got < now || got > now+ahead {
+		t.Errorf("%d %v %v", got, known, err)
+	}
+}

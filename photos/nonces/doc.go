@@ -15,6 +15,9 @@
 //     [Barrier]. It is a few seconds after the last request there was, so
 //     Consumers with a good clock do not meet it.
 //
+// A database that comes from elsewhere says up to which timestamp nonces may have
+// been used there; that is a floor, and the Barrier is not below it.
+//
 // A database would bring each nonce to the disk; measured beside it, this costs
 // a tenth of the CPU (make bench).
 //

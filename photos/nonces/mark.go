@@ -3,6 +3,7 @@ package nonces
 import (
 	"encoding/binary"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,6 +35,20 @@ func openMark(dir string) (*mark, error) {
 		m.floor = int64(binary.BigEndian.Uint64(content[8:]))
 	}
 	return m, nil
+}
+
+// Latest is the timestamp above which a Book that was kept in this folder has
+// accepted none, while nobody has it open; known tells whether there was one.
+func Latest(dir string) (timestamp int64, known bool, err error) {
+	content, err := os.ReadFile(filepath.Join(dir, markName))
+	if errors.Is(err, fs.ErrNotExist) || err == nil && len(content) < 16 {
+		return 0, false, nil
+	}
+	if err != nil {
+		return 0, false, err
+	}
+	last, floor := binary.BigEndian.Uint64(content), binary.BigEndian.Uint64(content[8:])
+	return int64(max(last, floor)), last != 0, nil
 }
 
 // cover makes sure that the mark on the disk is not below a timestamp.

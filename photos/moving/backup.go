@@ -1,0 +1,116 @@
+package moving
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"time"
+
+	"example.net/oauth1/internal/archive"
+	"example.net/oauth1/internal/sqldb"
+	"example.net/oauth1/photos/gallery"
+	"example.net/oauth1/photos/store"
+)
+
+// Backup writes everything, as it is now, while others go on reading and
+// writing. withKey puts the secret key into it.
+func (p *Place) Backup(ctx context.Context, w io.Writer, withKey bool) (archive.Contents, error) {
+	b := &backup{place: p, originals: originals{}}
+	err := p.DB.Snapshot(ctx, func(s *sqldb.Snapshot) error { return b.rows(ctx, s, w, withKey) })
+	if err != nil {
+		return archive.Contents{}, err
+	}
+	for _, sum := range slices.Sorted(maps.Keys(b.originals)) {
+		if err := b.original(ctx, sum); err != nil {
+			return archive.Contents{}, err
+		}
+	}
+	return b.to.Close()
+}
+
+type backup struct {
+	place     *Place
+	to        *archive.Writer
+	originals originals
+}
+
+func (b *backup) rows(ctx context.Context, s *sqldb.Snapshot, w io.Writer, withKey bool) error {
+	head, err := b.place.head(ctx, s)
+	if err != nil {
+		return err
+	}
+	if b.to, err = archive.NewWriter(w, b.place.Key, withKey, head); err != nil {
+		return err
+	}
+	for _, t := range head.Tables {
+		err := b.to.Table(t, func(write func([]any) error) error {
+			return s.Each(ctx, t, func(row []any) error {
+				if store.IsOwnMark(t.Name, row[0]) {
+					return nil
+				}
+				b.originals.add(t, row)
+				return write(row)
+			})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// head is what is said of a snapshot.
+func (p *Place) head(ctx context.Context, s *sqldb.Snapshot) (h archive.Head, err error) {
+	h.Program = Program
+	if h.Made, err = p.now(ctx); err != nil {
+		return h, err
+	}
+	h.Made = h.Made.UTC().Truncate(time.Second)
+	h.FreshFrom = p.afterAll(h.Made)
+	if h.Migrations, err = s.Migrations(ctx); err != nil {
+		return h, err
+	}
+	if _, err := store.Schema(h.Migrations); err != nil {
+		return h, err
+	}
+	tables, err := s.Tables(ctx)
+	h.Tables = store.BackedUp(tables)
+	return h, err
+}
+
+// afterAll is later than every timestamp that was accepted up to a moment.
+func (p *Place) afterAll(moment time.Time) int64 { return moment.Add(p.Window).Unix() + 2 }
+
+// original writes one original, or notes why there is none.
+func (b *backup) original(ctx context.Context, sum string) error {
+	content, err := b.place.Blobs.Open(ctx, sum, gallery.Original)
+	switch {
+	case errors.Is(err, gallery.ErrNotFound):
+		return b.absent(ctx, sum)
+	case errors.Is(err, gallery.ErrDamaged):
+		b.to.Damaged(sum)
+		return nil
+	case err != nil:
+		return fmt.Errorf("opening original %s: %w", sum, err)
+	}
+	defer content.Close()
+	return b.to.File(ctx, sum, b.originals[sum], content)
+}
+
+// absent tells an original that was deleted since the moment of the rows from one
+// that is lost.
+func (b *backup) absent(ctx context.Context, sum string) error {
+	has, err := store.HasOriginal(ctx, b.place.DB, sum)
+	if err != nil {
+		return err
+	}
+	if has {
+		b.to.Missing(sum)
+	} else {
+		b.to.Gone(sum)
+	}
+	return nil
+}
