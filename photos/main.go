@@ -25,8 +25,10 @@ type commandLine struct {
 		Verify consumerVerify `cmd:"" help:"Say that we know who is behind a Consumer."`
 		Bar    consumerBar    `cmd:"" help:"Refuse whatever a Consumer signs; its developer cannot undo it."`
 	} `cmd:"" help:"Consumers."`
-	Reset reset    `cmd:"" help:"Delete all data of photos, and load the demo again if PHOTOS_SEED says so."`
-	Check struct{} `cmd:"" help:"Compare every stored original with its hash."`
+	Backup  backup   `cmd:"" help:"Write everything into one file, while photos serves or not."`
+	Restore restore  `cmd:"" help:"Bring a backup into an empty place, once every byte of it has been looked at."`
+	Reset   reset    `cmd:"" help:"Delete all data of photos, and load the demo again if PHOTOS_SEED says so."`
+	Check   struct{} `cmd:"" help:"Compare every stored original with its hash."`
 }
 
 // Main is the program: it runs the command in args and answers with the exit status. What was asked for goes to stdout:
@@ -55,6 +57,10 @@ func run(args []string, getenv func(string) string, stdout, stderr io.Writer) er
 		return line.Consumer.Verify.run(ctx, line.Config, stdout)
 	case "consumer bar":
 		return line.Consumer.Bar.run(ctx, line.Config, stdout)
+	case "backup":
+		return line.Backup.run(ctx, line.Config, stdout, stderr)
+	case "restore":
+		return line.Restore.run(ctx, line.Config, stdout)
 	case "reset":
 		return line.Reset.run(ctx, line.Config, stdout)
 	case "check":

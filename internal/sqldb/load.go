@@ -69,22 +69,26 @@ func (i *Inserter) Row(t Table, row ...any) error {
 	return nil
 }
 
-// taken is a value as the engine takes it: PostgreSQL's texts hold no zero and
-// nothing that is not UTF-8.
+// taken is a value as the engine takes it.
 func (i *Inserter) taken(v any) any {
 	text, ok := v.(string)
 	if !ok || !i.shared {
 		return v
 	}
-	clean := strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
-	if clean != text {
+	portable := Portable(text)
+	if portable != text {
 		i.mended++
 	}
-	return clean
+	return portable
 }
 
-// Mended is in how many texts bytes that the engine does not take were replaced
-// by U+FFFD.
+// Portable is a text as PostgreSQL takes it too: without zeros and whatever else
+// is not UTF-8, which become U+FFFD.
+func Portable(text string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
+}
+
+// Mended is how many texts had to be made [Portable].
 func (i *Inserter) Mended() int { return i.mended }
 
 // Flush writes the rows that still wait.

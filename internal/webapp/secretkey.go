@@ -23,7 +23,7 @@ func SecretKey(dir, configured string) ([32]byte, error) {
 	if configured != "" {
 		return configuredKey(configured)
 	}
-	path := filepath.Join(dir, "secret.key")
+	path := keyPath(dir)
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return makeKey(path)
@@ -50,12 +50,16 @@ func configuredKey(text string) ([32]byte, error) {
 	return sha256.Sum256([]byte(text)), nil
 }
 
-// makeKey writes a new key whole or not at all.
 func makeKey(path string) (key [32]byte, err error) {
 	rand.Read(key[:])
+	return key, writeKey(path, key)
+}
+
+// writeKey writes a key whole or not at all.
+func writeKey(path string, key [32]byte) error {
 	f, err := os.CreateTemp(filepath.Dir(path), ".secret-*") // mode 0600
 	if err != nil {
-		return key, fmt.Errorf("making the secret key: %w", err)
+		return fmt.Errorf("making the secret key: %w", err)
 	}
 	defer os.Remove(f.Name())
 	_, err = f.WriteString(hex.EncodeToString(key[:]) + "\n")
@@ -64,7 +68,26 @@ func makeKey(path string) (key [32]byte, err error) {
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		return key, fmt.Errorf("making the secret key: %w", err)
+		return fmt.Errorf("making the secret key: %w", err)
 	}
-	return key, nil
+	return nil
 }
+
+// FindSecretKey is SecretKey for who must not make one.
+func FindSecretKey(dir, configured string) (key [32]byte, found bool, err error) {
+	if _, err := os.Stat(keyPath(dir)); configured == "" && errors.Is(err, fs.ErrNotExist) {
+		return key, false, nil
+	}
+	key, err = SecretKey(dir, configured)
+	return key, err == nil, err
+}
+
+// KeepSecretKey puts a key into a data folder that has none.
+func KeepSecretKey(dir string, key [32]byte) error {
+	if _, err := os.Stat(keyPath(dir)); !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is a secret key in %s already", dir)
+	}
+	return writeKey(keyPath(dir), key)
+}
+
+func keyPath(dir string) string { return filepath.Join(dir, "secret.key") }

@@ -68,3 +68,29 @@ func TestAConfiguredKey(t *testing.T) {
 		t.Error("a configured key was written down")
 	}
 }
+
+func TestAKeyThatComesFromElsewhereIsKept(t *testing.T) {
+	dir := t.TempDir()
+	if _, found, err := FindSecretKey(dir, ""); found || err != nil {
+		t.Errorf("in an empty folder: %v, %v", found, err)
+	}
+	if files, _ := os.ReadDir(dir); len(files) != 0 {
+		t.Error("looking has made one")
+	}
+	want := [32]byte{7}
+	if err := KeepSecretKey(dir, want); err != nil {
+		t.Fatal(err)
+	}
+	if got, found, err := FindSecretKey(dir, ""); !found || err != nil || got != want {
+		t.Errorf("%x, %v, %v", got, found, err)
+	}
+	if err := KeepSecretKey(dir, [32]byte{8}); err == nil {
+		t.Error("a key was replaced")
+	}
+	if got, err := SecretKey(dir, ""); err != nil || got != want {
+		t.Errorf("%x, %v", got, err)
+	}
+	if got, found, err := FindSecretKey(t.TempDir(), strings.Repeat("01", 32)); !found || err != nil || got[0] != 1 {
+		t.Errorf("configured: %x, %v, %v", got, found, err)
+	}
+}

@@ -1,0 +1,103 @@
+package photos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	"example.net/oauth1/internal/sqldb"
+	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/photos/blobs"
+	"example.net/oauth1/photos/moving"
+)
+
+// kept is what photos keeps, opened for a command that takes all of it somewhere, beside a photos that serves or without.
+// No room is open above it, so nothing is brought up to date, tidied up or swept.
+type kept struct {
+	moving.Place
+	closers []func() error
+}
+
+// openKept opens the database and the pictures. The key is for the caller to find.
+func openKept(ctx context.Context, config Config, key [32]byte) (*kept, error) {
+	k := &kept{Place: moving.Place{Key: key, Window: (&App{config: config}).window(), Now: config.Now}}
+	db, err := sqldb.Open(ctx, config.databasePath())
+	if err != nil {
+		return nil, fmt.Errorf("opening the database: %w", err)
+	}
+	k.DB, k.closers = db, append(k.closers, db.Close)
+	folder, err := blobs.Open(config.blobsPath())
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("opening the image folder: %w", err), k.Close())
+	}
+	k.Blobs, k.closers = folder, append(k.closers, folder.Close)
+	return k, nil
+}
+
+// Close closes what was opened, the last first.
+func (k *kept) Close() (err error) {
+	for _, f := range slices.Backward(k.closers) {
+		err = errors.Join(err, f())
+	}
+	return err
+}
+
+// openExisting opens what must be there already, with its key.
+func openExisting(ctx context.Context, config Config) (*kept, error) {
+	if err := config.mustExist(); err != nil {
+		return nil, err
+	}
+	key, found, err := webapp.FindSecretKey(config.Data, config.SecretKey)
+	if err == nil && !found {
+		err = fmt.Errorf("there is no secret key in %s: give it in PHOTOS_SECRET_KEY", config.Data)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return openKept(ctx, config, key)
+}
+
+// mustExist keeps a command that only looks from making an empty database.
+func (c *Config) mustExist() error {
+	where := c.databasePath()
+	if strings.Contains(where, "://") {
+		return nil
+	}
+	if _, err := os.Stat(where); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no photos in %s: PHOTOS_DATA says where it is", c.Data)
+	}
+	return nil
+}
+
+// tellRows lists how many rows each table has, if it has any.
+func tellRows(out io.Writer, rows map[string]int64) {
+	for _, table := range slices.Sorted(maps.Keys(rows)) {
+		if rows[table] > 0 {
+			fmt.Fprintf(out, "  %-16s %8d\n", table, rows[table])
+		}
+	}
+}
+
+// amount is a number of bytes as people read it.
+func amount(bytes int64) string {
+	switch {
+	case bytes < 1000_000:
+		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
+	case bytes < 1000_000_000:
+		return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+	}
+	return fmt.Sprintf("%.1f GB", float64(bytes)/1e9)
+}
+
+// moment is a time as people read it.
+func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") + " UTC" }
+
+// since is how long something took.
+func since(start time.Time) string { return time.Since(start).Round(10 * time.Millisecond).String() }

@@ -1,0 +1,153 @@
+package moving
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"example.net/oauth1/internal/archive"
+	"example.net/oauth1/internal/sqldb"
+	"example.net/oauth1/photos/gallery"
+	"example.net/oauth1/photos/store"
+)
+
+// Move takes everything straight from one place to another, empty one.
+//
+// [Move.Pictures] may be called while the old place serves, and again for what
+// has come since. [Move.Rows] is called once nobody serves from it any more.
+// Whatever was interrupted is begun again.
+type Move struct {
+	From, To *Place
+
+	mu      sync.Mutex
+	arrived map[string]bool // originals that are there, and were read there and compared
+	copied  Pictures
+}
+
+// Pictures is what has become of the originals so far.
+type Pictures struct {
+	Copied  int
+	Bytes   int64 // of those that were copied
+	There   int   // were there already, from an earlier try
+	Missing []string
+	Damaged []string
+}
+
+// Begin makes the new place ready. It answers false if everything is there
+// already, from an earlier try.
+func (m *Move) Begin(ctx context.Context) (needed bool, err error) {
+	m.arrived = map[string]bool{}
+	var migrations []string
+	err = m.From.DB.Snapshot(ctx, func(s *sqldb.Snapshot) error {
+		migrations, err = s.Migrations(ctx)
+		return err
+	})
+	if err != nil {
+		return false, err
+	}
+	err = m.To.prepare(ctx, migrations)
+	return err == nil, err
+}
+
+// Pictures copies the originals that are not there yet, with their renditions,
+// and compares each with its hash where it has arrived.
+func (m *Move) Pictures(ctx context.Context) (Pictures, error) {
+	wanted := originals{}
+	if err := m.From.DB.Snapshot(ctx, func(s *sqldb.Snapshot) error { return wanted.collect(ctx, s) }); err != nil {
+		return Pictures{}, err
+	}
+	there := map[string]bool{}
+	if err := m.To.Blobs.Each(ctx, func(sum string) error { there[sum] = true; return nil }); err != nil {
+		return Pictures{}, err
+	}
+	m.copied.Missing, m.copied.Damaged = nil, nil
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(atOnce)
+	for sum, size := range wanted {
+		if !m.has(sum) && ctx.Err() == nil {
+			group.Go(func() error { return m.picture(ctx, sum, size, there[sum]) })
+		}
+	}
+	err := group.Wait()
+	return m.copied, err
+}
+
+func (m *Move) has(sum string) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.arrived[sum]
+}
+
+// note changes what is known under the lock.
+func (m *Move) note(f func()) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	f()
+}
+
+// picture brings one original and what was made of it.
+func (m *Move) picture(ctx context.Context, sum string, size int64, there bool) error {
+	if there && m.To.Blobs.Verify(ctx, sum) == nil {
+		m.note(func() { m.arrived[sum] = true; m.copied.There++ })
+		return nil
+	}
+	lost, err := m.original(ctx, sum, size)
+	if err != nil || lost {
+		return err
+	}
+	for _, s := range append([]gallery.Size{gallery.Placeless}, gallery.RenditionSizes...) {
+		if err := m.rendition(ctx, sum, s); err != nil {
+			return fmt.Errorf("copying %s of original %s: %w", s, sum, err)
+		}
+	}
+	m.note(func() { m.arrived[sum] = true; m.copied.Copied++; m.copied.Bytes += size })
+	return nil
+}
+
+// Rows copies the rows, in one transaction, and lets no timestamp below the
+// floor be fresh at the new place. Nobody may write to the old one.
+func (m *Move) Rows(ctx context.Context, floor int64) (done archive.Loaded, err error) {
+	err = m.From.DB.Snapshot(ctx, func(s *sqldb.Snapshot) error {
+		tables, err := s.Tables(ctx)
+		if err != nil {
+			return err
+		}
+		tables = store.Moved(tables)
+		done, err = archive.Load(ctx, m.To.DB, m.rows(archive.FromSnapshot(s, tables)),
+			func(tx *sqldb.Tx) error { return store.Vacate(tx, tables) },
+			func(tx *sqldb.Tx) error { return store.RaiseNonceFloor(tx, floor) })
+		return err
+	})
+	if err != nil {
+		return done, err
+	}
+	if err := m.Compare(ctx); err != nil {
+		return done, err
+	}
+	return done, m.To.finish(ctx)
+}
+
+// rows leaves out what says something of the old place only.
+func (m *Move) rows(all archive.Rows) archive.Rows {
+	return func(ctx context.Context, f func(t sqldb.Table, row []any) error) error {
+		return all(ctx, func(t sqldb.Table, row []any) error {
+			if store.IsOwnMark(t.Name, row[0]) {
+				return nil
+			}
+			return f(t, row)
+		})
+	}
+}
+
+// Floor is a timestamp that is later than all that the old place has accepted,
+// if it has noted none.
+func (m *Move) Floor(ctx context.Context) (int64, error) {
+	now, err := m.From.now(ctx)
+	if err != nil {
+		return 0, err
+	}
+	return m.From.afterAll(now.Truncate(time.Second)), nil
+}
