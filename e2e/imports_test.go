@@ -37,6 +37,8 @@ var rules = []rule{
 	{"orders is the domain of printer: no web, no SQL", is("printer/orders"), either(domain)},
 	{"photos/store keeps what gallery and oauthcore need kept", is("photos/store"),
 		ownOnly("photos/classroom", "photos/gallery", "photos/requestlog", "photos/gate", "oauthcore", "internal/sqldb", "internal/seal", "internal/session")},
+	{"moving takes rows and pictures elsewhere, below all rooms", is("photos/moving"),
+		ownOnly("photos/gallery", "photos/store", "internal/archive", "internal/sqldb", "internal/seal")},
 	{"printer/store keeps what orders needs kept", is("printer/store"),
 		ownOnly("printer/orders", "internal/inspector", "internal/sqldb", "internal/seal", "internal/session")},
 	{"the inspector knows the protocol, and neither web nor SQL", is("internal/inspector"),
@@ -130,7 +132,7 @@ func TestImportRulesBreak(t *testing.T) {
 }
 
 var (
-	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "lab", "probe", "photos", "photos/classroom", "photos/lessons", "photos/gallery", "photos/registry", "photos/store", "photos/blobs",
+	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "lab", "probe", "photos", "photos/classroom", "photos/lessons", "photos/gallery", "photos/registry", "photos/store", "photos/blobs", "photos/moving",
 		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet", "printer/shelf",
 		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/metrics", "internal/requestid", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "internal/archive", "internal/engines", "internal/objects", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",

@@ -79,6 +79,9 @@ func (a *App) openRooms(ctx context.Context) error {
 		return err
 	}
 	a.atClose(func() error { unlock(); return nil })
+	if err := a.config.notMoved(); err != nil {
+		return err
+	}
 	key, err := webapp.SecretKey(a.config.Data, a.config.SecretKey)
 	if err != nil {
 		return err
@@ -131,9 +134,9 @@ func (a *App) openDatabase(ctx context.Context, key [32]byte, guest bool) error 
 
 // openNonces keeps the used nonces in a folder of their own beside the database, where remembering one costs little.
 func (a *App) openNonces(ctx context.Context) error {
-	floor, err := a.Store.NonceFloor(ctx)
+	floor, err := store.NonceFloor(ctx, a.db)
 	if err != nil {
-		return fmt.Errorf("looking where the nonces begin: %w", err)
+		return err
 	}
 	return a.Store.KeepNonces(ctx, func(begin bool) (store.Nonces, error) {
 		book, err := nonces.Open(nonces.Config{

@@ -130,6 +130,9 @@ func (r *reset) run(ctx context.Context, config Config, out io.Writer) error {
 	if config.Seed != seedDemo && !r.Yes {
 		return errors.New("this deletes every User, album and photo: say --yes, or --seed=demo to have the demo back")
 	}
+	if err := config.notMoved(); err != nil {
+		return err
+	}
 	if err := deleteData(config); err != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"maps"
 	"os"
 	"slices"
-	"strings"
 	"time"
 
 	"example.net/oauth1/internal/sqldb"
@@ -67,7 +66,7 @@ func openExisting(ctx context.Context, config Config) (*kept, error) {
 // mustExist keeps a command that only looks from making an empty database.
 func (c *Config) mustExist() error {
 	where := c.databasePath()
-	if strings.Contains(where, "://") {
+	if isRemote(where) {
 		return nil
 	}
 	if _, err := os.Stat(where); errors.Is(err, fs.ErrNotExist) {

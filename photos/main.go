@@ -27,6 +27,7 @@ type commandLine struct {
 	} `cmd:"" help:"Consumers."`
 	Backup  backup   `cmd:"" help:"Write everything into one file, while photos serves or not."`
 	Restore restore  `cmd:"" help:"Bring a backup into an empty place, once every byte of it has been looked at."`
+	Migrate migrate  `cmd:"" help:"Move a photos from its folder to the database and the pictures' place of the settings."`
 	Reset   reset    `cmd:"" help:"Delete all data of photos, and load the demo again if PHOTOS_SEED says so."`
 	Check   struct{} `cmd:"" help:"Compare every stored original with its hash."`
 }
@@ -61,6 +62,8 @@ func run(args []string, getenv func(string) string, stdout, stderr io.Writer) er
 		return line.Backup.run(ctx, line.Config, stdout, stderr)
 	case "restore":
 		return line.Restore.run(ctx, line.Config, stdout)
+	case "migrate":
+		return line.Migrate.run(ctx, line.Config, stdout)
 	case "reset":
 		return line.Reset.run(ctx, line.Config, stdout)
 	case "check":

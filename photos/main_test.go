@@ -14,6 +14,16 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
+// asProgram is the variable that makes this test program be photos.
+const asProgram = "PHOTOS_TEST_AS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		os.Exit(photos.Main(os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
+	}
+	os.Exit(m.Run())
+}
+
 // command runs the program as a shell does.
 func command(env map[string]string, args ...string) (status int, said string) {
 	status, out, problem := run(env, args...)
@@ -33,6 +43,7 @@ func TestHelp(t *testing.T) {
 		"photos": {"-h"}, "user-add": {"user", "add", "-h"}, "consumer-add": {"consumer", "add", "-h"},
 		"consumer-bar": {"consumer", "bar", "-h"},
 		"reset":        {"reset", "-h"}, "check": {"check", "-h"},
+		"backup": {"backup", "-h"}, "restore": {"restore", "-h"}, "migrate": {"migrate", "-h"},
 	} {
 		status, said := command(nil, args...)
 		if status != 0 {

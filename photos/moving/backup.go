@@ -69,7 +69,9 @@ func (p *Place) head(ctx context.Context, s *sqldb.Snapshot) (h archive.Head, er
 		return h, err
 	}
 	h.Made = h.Made.UTC().Truncate(time.Second)
-	h.FreshFrom = p.afterAll(h.Made)
+	if h.FreshFrom, err = p.freshFrom(ctx, h.Made); err != nil {
+		return h, err
+	}
 	if h.Migrations, err = s.Migrations(ctx); err != nil {
 		return h, err
 	}
@@ -80,9 +82,6 @@ func (p *Place) head(ctx context.Context, s *sqldb.Snapshot) (h archive.Head, er
 	h.Tables = store.BackedUp(tables)
 	return h, err
 }
-
-// afterAll is later than every timestamp that was accepted up to a moment.
-func (p *Place) afterAll(moment time.Time) int64 { return moment.Add(p.Window).Unix() + 2 }
 
 // original writes one original, or notes why there is none.
 func (b *backup) original(ctx context.Context, sum string) error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"time"
 
 	"golang.org/x/sync/errgroup"
 
@@ -31,7 +32,7 @@ type keeper struct {
 // failure.
 func newKeeper(ctx context.Context, blobs gallery.Blobs) (*keeper, context.Context, error) {
 	k := &keeper{blobs: blobs, there: map[string]bool{}}
-	if err := blobs.Each(ctx, func(sum string) error { k.there[sum] = true; return nil }); err != nil {
+	if err := blobs.Each(ctx, func(sum string, _ time.Duration) error { k.there[sum] = true; return nil }); err != nil {
 		return nil, nil, err
 	}
 	k.group, ctx = errgroup.WithContext(ctx)

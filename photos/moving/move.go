@@ -2,6 +2,7 @@ package moving
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -36,7 +37,7 @@ type Pictures struct {
 	Damaged []string
 }
 
-// Begin makes the new place ready. It answers false if everything is there
+// Begin makes the new place ready. It answers false if all rows are there
 // already, from an earlier try.
 func (m *Move) Begin(ctx context.Context) (needed bool, err error) {
 	m.arrived = map[string]bool{}
@@ -49,6 +50,12 @@ func (m *Move) Begin(ctx context.Context) (needed bool, err error) {
 		return false, err
 	}
 	err = m.To.prepare(ctx, migrations)
+	if errors.Is(err, store.ErrOccupied) {
+		if other := m.Compare(ctx); other != nil {
+			return false, fmt.Errorf("%w, and %w", err, other)
+		}
+		return false, nil
+	}
 	return err == nil, err
 }
 
@@ -60,7 +67,7 @@ func (m *Move) Pictures(ctx context.Context) (Pictures, error) {
 		return Pictures{}, err
 	}
 	there := map[string]bool{}
-	if err := m.To.Blobs.Each(ctx, func(sum string) error { there[sum] = true; return nil }); err != nil {
+	if err := m.To.Blobs.Each(ctx, func(sum string, _ time.Duration) error { there[sum] = true; return nil }); err != nil {
 		return Pictures{}, err
 	}
 	m.copied.Missing, m.copied.Damaged = nil, nil
@@ -142,12 +149,16 @@ func (m *Move) rows(all archive.Rows) archive.Rows {
 	}
 }
 
-// Floor is a timestamp that is later than all that the old place has accepted,
-// if it has noted none.
-func (m *Move) Floor(ctx context.Context) (int64, error) {
+// Floor is the first timestamp that may be fresh at the new place. latest is the
+// one above which the old place has accepted none, if it has noted that.
+func (m *Move) Floor(ctx context.Context, latest int64, known bool) (int64, error) {
+	if known {
+		floor, err := store.NonceFloor(ctx, m.From.DB)
+		return max(floor, latest+1), err
+	}
 	now, err := m.From.now(ctx)
 	if err != nil {
 		return 0, err
 	}
-	return m.From.afterAll(now.Truncate(time.Second)), nil
+	return m.From.freshFrom(ctx, now)
 }

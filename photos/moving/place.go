@@ -31,6 +31,15 @@ func (p *Place) now(ctx context.Context) (time.Time, error) {
 	return p.DB.Clock(ctx)
 }
 
+// afterAll is later than every timestamp that was accepted up to a moment.
+func (p *Place) afterAll(moment time.Time) int64 { return moment.Add(p.Window).Unix() + 2 }
+
+// freshFrom is that, and not below the floor that the place has from elsewhere.
+func (p *Place) freshFrom(ctx context.Context, moment time.Time) (int64, error) {
+	floor, err := store.NonceFloor(ctx, p.DB)
+	return max(floor, p.afterAll(moment)), err
+}
+
 // prepare makes a database ready for rows that were written under these
 // migrations, and ties the pictures to it. It must be empty.
 func (p *Place) prepare(ctx context.Context, migrations []string) error {

@@ -102,10 +102,14 @@ func RaiseNonceFloor(tx *sqldb.Tx, floor int64) error {
 	return err
 }
 
-// NonceFloor is the first timestamp that may be fresh.
-func (s *Store) NonceFloor(ctx context.Context) (floor int64, err error) {
-	err = s.db.Read().QueryRowContext(ctx, `SELECT COALESCE((SELECT value FROM marks WHERE name = 'nonce_floor'), 0)`).Scan(&floor)
-	return floor, err
+// NonceFloor is the first timestamp that may be fresh, as far as the database
+// knows.
+func NonceFloor(ctx context.Context, db *sqldb.DB) (floor int64, err error) {
+	err = db.Read().QueryRowContext(ctx, `SELECT COALESCE((SELECT value FROM marks WHERE name = 'nonce_floor'), 0)`).Scan(&floor)
+	if err != nil {
+		return 0, fmt.Errorf("looking where fresh nonces begin: %w", err)
+	}
+	return floor, nil
 }
 
 // Identify gives a database an identity if it has none, and answers it: what is
