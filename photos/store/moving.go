@@ -37,14 +37,15 @@ func BackedUp(tables []sqldb.Table) []sqldb.Table {
 	return slices.DeleteFunc(Moved(tables), func(t sqldb.Table) bool { return t.Name == "sessions" || t.Name == "arrivals" })
 }
 
-// ownMarks say something of the place, and stay where they are.
-var ownMarks = []string{"identity", "nonce_floor", "nonces_beside"}
-
-// IsOwnMark tells whether a row of a table is one of those.
+// IsOwnMark tells whether a row of a table is a mark that says something of the
+// place, and stays where it is: whose pictures they are, and which nonces it knows.
 func IsOwnMark(table string, name any) bool {
 	text, _ := name.(string)
-	return table == "marks" && slices.Contains(ownMarks, text)
+	return table == "marks" && (text == "identity" || strings.HasPrefix(text, "nonce"))
 }
+
+// movedMarks are the others.
+const movedMarks = ` WHERE name <> 'identity' AND name NOT LIKE 'nonce%'`
 
 // ErrOccupied means that somebody uses a database already.
 var ErrOccupied = errors.New("there are Users, Consumers or photos in this database already")
@@ -75,7 +76,7 @@ func Vacate(tx *sqldb.Tx, tables []sqldb.Table) error {
 	for _, t := range slices.Backward(tables) {
 		statement := `DELETE FROM "` + t.Name + `"`
 		if t.Name == "marks" {
-			statement += ` WHERE name NOT IN ('` + strings.Join(ownMarks, "', '") + `')`
+			statement += movedMarks
 		}
 		if _, err := tx.Exec(statement); err != nil {
 			return fmt.Errorf("making room in table %s: %w", t.Name, err)
@@ -88,7 +89,7 @@ func Vacate(tx *sqldb.Tx, tables []sqldb.Table) error {
 func Rows(tx *sqldb.Tx, table string) (n int64, err error) {
 	query := `SELECT COUNT(*) FROM "` + table + `"`
 	if table == "marks" {
-		query += ` WHERE name NOT IN ('` + strings.Join(ownMarks, "', '") + `')`
+		query += movedMarks
 	}
 	err = tx.QueryRow(query).Scan(&n)
 	return n, err
