@@ -91,6 +91,14 @@ func extendDeadlines(c echo.Context, size int64) {
 	setDeadlines(c, until)
 }
 
+// allowTime extends the deadlines of an answer that is so large that a slow line
+// needs much of the time there is.
+func allowTime(c echo.Context, size int64) {
+	if size > 16*minRate {
+		extendDeadlines(c, size)
+	}
+}
+
 func setDeadlines(c echo.Context, until time.Time) {
 	control := http.NewResponseController(c.Response())
 	// Not supported by a test's recorder, which has no deadlines to extend.

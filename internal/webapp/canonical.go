@@ -26,7 +26,7 @@ func canonical(public *url.URL) echo.MiddlewareFunc {
 			sent := r.Host
 			r.Host = public.Host
 			id := nameOf(r)
-			c.Response().Header().Set(requestid.Header, id)
+			c.Response().Header()[requestid.Header] = []string{id}
 			ctx := requestid.With(r.Context(), id)
 			if sent != public.Host {
 				ctx = context.WithValue(ctx, hostKey{}, sent)

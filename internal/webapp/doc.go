@@ -15,7 +15,7 @@
 //	headers.go    CSP and its companions
 //	body.go       how much, and how slowly, a request may send
 //	compress.go   gzip for pages, sendfile kept for pictures
-//	servefile.go  a file, its ranges and its ETag
+//	servefile.go  a file, its ranges and its ETag; sendall.go the usual request for one
 //	gather.go     an answer's header and its beginning in one system call
 //	events.go     server-sent events
 //	sessions.go   browser sessions (gorilla/sessions) over a session.Store

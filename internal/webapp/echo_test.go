@@ -22,10 +22,15 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 	} {
 		answer := do(e, r)
 		for name, want := range map[string]string{
-			"X-Content-Type-Options":    "nosniff",
-			"Referrer-Policy":           "same-origin",
-			"Cache-Control":             "private, no-store",
-			"X-Frame-Options":           "DENY",
+			"X-Content-Type-Options": "nosniff",
+			"Referrer-Policy":        "same-origin",
+			"Cache-Control":          "private, no-store",
+			"X-Frame-Options":        "DENY",
+
+			"Cross-Origin-Resource-Policy": "same-origin",
+			"Cross-Origin-Opener-Policy":   "same-origin",
+			"Permissions-Policy":           "camera=(), microphone=(), geolocation=(), payment=()",
+
 			"Strict-Transport-Security": "max-age=31536000",
 			"Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; " +
 				"frame-ancestors 'none'; form-action 'self'",
@@ -38,6 +43,27 @@ func TestHeadersOnEveryAnswer(t *testing.T) {
 	plain := do(newEcho(t, Config{}), request("GET", "/healthz", ""))
 	if plain.Header.Get("Strict-Transport-Security") != "" {
 		t.Error("HSTS over plain http")
+	}
+}
+
+// A picture has what guards it, and nothing of what guards a page.
+func TestHeadersOnPictures(t *testing.T) {
+	e := newEcho(t, Config{})
+	e.GET("/:kind", func(c echo.Context) error {
+		return ServeFile(c, Content{Type: "image/" + c.Param("kind"), Body: strings.NewReader("picture")})
+	})
+	for kind, page := range map[string]bool{"jpeg": false, "png": false, "svg+xml": true} {
+		h := do(e, request("GET", "/"+kind, "")).Header
+		for _, fixed := range fixedHeaders {
+			if h.Get(fixed.name) == "" {
+				t.Errorf("%s lacks %s", kind, fixed.name)
+			}
+		}
+		for _, fixed := range pageHeaders {
+			if got := h.Get(fixed.name); (got != "") != page {
+				t.Errorf("%s: %s is %q", kind, fixed.name, got)
+			}
+		}
 	}
 }
 

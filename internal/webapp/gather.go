@@ -34,10 +34,17 @@ func (c *gathering) Write(p []byte) (int, error) {
 }
 
 // hold begins to hold back, until release.
-func (c *gathering) hold() { c.holding = true }
+func (c *gathering) hold() {
+	if c != nil {
+		c.holding = true
+	}
+}
 
 // release sends what is still held back.
 func (c *gathering) release() error {
+	if c == nil {
+		return nil
+	}
 	c.holding = false
 	if len(c.held) == 0 {
 		return nil
@@ -69,7 +76,8 @@ func withConn(ctx context.Context, c net.Conn) context.Context {
 	return ctx
 }
 
-// connOf is the connection of a request, or nil if it is of another kind.
+// connOf is the connection of a request, or nil, which holds nothing back, if it
+// is of another kind.
 func connOf(ctx context.Context) *gathering {
 	c, _ := ctx.Value(connKey{}).(*gathering)
 	return c

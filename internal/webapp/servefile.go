@@ -1,7 +1,7 @@
 package webapp
 
 import (
-	"errors"
+	"cmp"
 	"io"
 	"mime"
 	"net/http"
@@ -15,7 +15,7 @@ import (
 type Content struct {
 	Body         io.ReadSeeker // an *os.File leaves by sendfile, what lies in memory in one piece
 	Type         string        // Content-Type, never guessed from the name
-	ETag         string        // the bare tag, without quotes; "" for none
+	ETag         string        // as it stands in the header, with its quotes; "" for none
 	Modified     time.Time     // zero for none
 	CacheControl string        // "" means "private, no-cache": kept by the browser, asked for each time
 	Filename     string        // offered for saving; "" for none
@@ -26,23 +26,27 @@ type Content struct {
 // are understood. echo's own c.File copies through user memory, at twice the
 // CPU of this.
 func ServeFile(c echo.Context, f Content) error {
-	h := c.Response().Header()
-	h.Set(echo.HeaderContentType, f.Type)
-	h.Set(echo.HeaderCacheControl, f.CacheControl)
-	if f.CacheControl == "" {
-		h.Set(echo.HeaderCacheControl, "private, no-cache")
+	f.setHeaders(c.Response().Header())
+	if whole, ok := f.Body.(inMemory); ok && asksForAll(c.Request()) {
+		return sendAll(c, f, whole)
 	}
+	if size, err := f.Body.Seek(0, io.SeekEnd); err == nil {
+		allowTime(c, size)
+	}
+	http.ServeContent(fileWriter{c.Response()}, c.Request(), "", f.Modified, f.Body)
+	return nil
+}
+
+// setHeaders names them in their canonical form, which Set would look for.
+func (f Content) setHeaders(h http.Header) {
+	h["Content-Type"] = []string{f.Type}
+	h["Cache-Control"] = []string{cmp.Or(f.CacheControl, "private, no-cache")}
 	if f.ETag != "" {
-		h["Etag"] = []string{`"` + f.ETag + `"`}
+		h["Etag"] = []string{f.ETag}
 	}
 	if f.Filename != "" || f.Attachment {
-		h.Set(echo.HeaderContentDisposition, disposition(f))
+		h["Content-Disposition"] = []string{disposition(f)}
 	}
-	if size, err := f.Body.Seek(0, io.SeekEnd); err == nil && size > minRate {
-		extendDeadlines(c, size)
-	}
-	http.ServeContent(fileWriter{c.Response(), connOf(c.Request().Context())}, c.Request(), "", f.Modified, f.Body)
-	return nil
 }
 
 // disposition writes RFC 6266; a name in another script goes as filename*.
@@ -72,46 +76,14 @@ func unlikeAName(r rune) bool {
 }
 
 // fileWriter gives echo's Response back the ReadFrom that it hides.
-type fileWriter struct {
-	*echo.Response
-	conn *gathering // may be nil
-}
+type fileWriter struct{ *echo.Response }
 
 // ReadFrom implements io.ReaderFrom and keeps echo's books.
 func (w fileWriter) ReadFrom(src io.Reader) (int64, error) {
 	if !w.Committed {
 		w.WriteHeader(http.StatusOK)
 	}
-	n, err := w.send(src)
+	n, err := io.Copy(w.Writer, src)
 	w.Size += n
 	return n, err
-}
-
-func (w fileWriter) send(src io.Reader) (n int64, err error) {
-	content, all := inMemory(src)
-	if !all {
-		return io.Copy(w.Writer, src)
-	}
-	if w.conn == nil {
-		return io.Copy(w.Writer, content)
-	}
-	w.conn.hold()
-	n, err = io.Copy(w.Writer, content)
-	return n, errors.Join(err, w.conn.release())
-}
-
-// inMemory finds the content behind the limit that http.ServeContent reads it
-// with, if it lies in memory and is sent to its end: it can be written as it is,
-// where everything else in memory is copied once more.
-func inMemory(src io.Reader) (content io.Reader, all bool) {
-	limited, ok := src.(*io.LimitedReader)
-	if !ok {
-		return nil, false
-	}
-	content = limited.R
-	rest, ok := content.(interface {
-		io.WriterTo
-		Len() int
-	})
-	return content, ok && int64(rest.Len()) == limited.N
 }

@@ -100,7 +100,7 @@ func TestPicturesLeaveBySendfile(t *testing.T) {
 	e.Use(func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error { err := next(c); logged = c.Response().Size; return err }
 	})
-	picture(t, e, 200_000, Content{Type: "image/jpeg", ETag: "abc", Modified: time.Unix(1_700_000_000, 0)})
+	picture(t, e, 200_000, Content{Type: "image/jpeg", ETag: `"abc"`, Modified: time.Unix(1_700_000_000, 0)})
 	url, sent := serving(t, e)
 	answer, body := get(t, url+"/picture", "Accept-Encoding", "gzip")
 	if len(body) != 200_000 || answer.Header.Get("Content-Type") != "image/jpeg" || answer.ContentLength != 200_000 {
@@ -119,7 +119,7 @@ func TestPicturesLeaveBySendfile(t *testing.T) {
 
 func TestConditionalAndRangeRequests(t *testing.T) {
 	e := newEcho(t, Config{})
-	picture(t, e, 1600, Content{Type: "image/jpeg", ETag: "abc", Modified: time.Unix(1_700_000_000, 0), CacheControl: "private, max-age=60"})
+	picture(t, e, 1600, Content{Type: "image/jpeg", ETag: `"abc"`, Modified: time.Unix(1_700_000_000, 0), CacheControl: "private, max-age=60"})
 	for _, c := range []struct {
 		name, header, value string
 		status              int
@@ -144,11 +144,14 @@ func TestConditionalAndRangeRequests(t *testing.T) {
 func TestWhatLiesInMemoryIsServedLikeAFile(t *testing.T) {
 	e, content := newEcho(t, Config{}), strings.Repeat("0123456789abcdef", 2000)
 	var logged int64
-	e.GET("/picture", func(c echo.Context) error {
-		err := ServeFile(c, Content{Type: "image/jpeg", ETag: "abc", Body: strings.NewReader(content)})
+	modified := time.Unix(1_700_000_000, 0)
+	serve := func(c echo.Context) error {
+		err := ServeFile(c, Content{Type: "image/jpeg", ETag: `"abc"`, Modified: modified, Body: strings.NewReader(content)})
 		logged = c.Response().Size
 		return err
-	})
+	}
+	e.GET("/picture", serve)
+	e.HEAD("/picture", serve)
 	for _, c := range []struct {
 		header, value string
 		status        int
@@ -158,17 +161,28 @@ func TestWhatLiesInMemoryIsServedLikeAFile(t *testing.T) {
 		{"Range", "bytes=16-19", 206, "0123"},
 		{"Range", "bytes=31998-", 206, "ef"},
 		{"If-None-Match", `"abc"`, 304, ""},
+		{"If-Modified-Since", date(modified), 304, ""},
+		{"If-Match", `"old"`, 412, ""},
+		{"If-Unmodified-Since", date(modified.Add(-time.Hour)), 412, ""},
 	} {
 		answer := do(e, request("GET", "/picture", "", c.header, c.value))
 		body := text(t, answer)
-		if answer.StatusCode != c.status || body != c.body || c.status != 304 && answer.ContentLength != int64(len(c.body)) {
+		if answer.StatusCode != c.status || body != c.body || c.status < 300 && answer.ContentLength != int64(len(c.body)) {
 			t.Errorf("%s %s: %d, %d bytes, %v", c.header, c.value, answer.StatusCode, len(body), answer.Header)
 		}
 		if logged != int64(len(c.body)) {
 			t.Errorf("%s %s: the log would say %d bytes", c.header, c.value, logged)
 		}
+		if got := answer.Header.Get("Last-Modified"); c.status < 300 && got != date(modified) {
+			t.Errorf("%s %s: it is of %q", c.header, c.value, got)
+		}
+	}
+	if head := do(e, request("HEAD", "/picture", "")); text(t, head) != "" || head.Header.Get("Content-Length") != strconv.Itoa(len(content)) {
+		t.Errorf("HEAD: %v", head.Header)
 	}
 }
+
+func date(t time.Time) string { return t.UTC().Format(http.TimeFormat) }
 
 func TestNamesForSaving(t *testing.T) {
 	for name, want := range map[string]string{
@@ -201,7 +215,7 @@ func BenchmarkPicture(b *testing.B) {
 	for _, size := range []int{20_000, 200_000} {
 		b.Run(strconv.Itoa(size/1000)+" KB", func(b *testing.B) {
 			e := newEcho(b, Config{})
-			picture(b, e, size, Content{Type: "image/jpeg", ETag: "abc"})
+			picture(b, e, size, Content{Type: "image/jpeg", ETag: `"abc"`})
 			url, _ := serving(b, e)
 			b.SetBytes(int64(size))
 			for b.Loop() {

@@ -107,7 +107,7 @@ func (s *Server) serve(c echo.Context, v gallery.Viewer, id string, size gallery
 	}
 	defer picture.Close()
 	content.Body, content.Type, content.Modified = picture.Content, picture.ContentType, picture.Modified
-	content.ETag, content.Filename = strings.Trim(picture.ETag, `"`), fileName(picture.Photo.File, size)
+	content.ETag, content.Filename = picture.ETag, fileName(picture.Photo.File, size)
 	return webapp.ServeFile(c, content)
 }
 

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"strings"
-
 	"github.com/labstack/echo/v4"
 
 	"example.net/oauth1/internal/webapp"
@@ -16,7 +14,7 @@ func (s *Server) pdf(c echo.Context) error {
 	}
 	defer file.Close()
 	return webapp.ServeFile(c, webapp.Content{
-		Body: file.ReadSeekCloser, Type: "application/pdf", ETag: strings.Trim(file.ETag, `"`), Modified: file.Modified,
+		Body: file.ReadSeekCloser, Type: "application/pdf", ETag: file.ETag, Modified: file.Modified,
 		Filename: file.Name, Attachment: true,
 	})
 }
