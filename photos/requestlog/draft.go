@@ -26,6 +26,7 @@ type draft struct {
 
 	message oauthcore.MessageInfo
 	checks  []verdict
+	room    [mostChecks]verdict // where they lie
 	changes []Change
 	misfit  *oauthcore.Misfit // holds secrets: for the doctor
 	status  int
@@ -55,17 +56,17 @@ func (d *draft) collected(m oauthcore.MessageInfo) {
 const mostChecks = 18
 
 func (d *draft) checked(c oauthcore.CheckInfo) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
 	v := verdict{Check: c.Check}
 	if !c.Passed {
 		refused := c
 		v.refusal = &refused
 	}
+	d.mu.Lock()
 	if d.checks == nil {
-		d.checks = make([]verdict, 0, mostChecks)
+		d.checks = d.room[:0]
 	}
 	d.checks = append(d.checks, v)
+	d.mu.Unlock()
 }
 
 // changed notes a step of a token. Where no signed request was read before, it was the User who took it.

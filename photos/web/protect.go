@@ -42,8 +42,7 @@ func (s *Server) protect(next echo.HandlerFunc) echo.HandlerFunc {
 		if err != nil {
 			return err
 		}
-		c.Set("access", access)
-		c.Set("permission", gallery.ParseScope(access.Token.Grant.Scope))
+		c.Set("caller", &caller{access, gallery.ParseScope(access.Token.Grant.Scope)})
 		s.Gallery.Used(access.Token.Token, c.RealIP())
 		return next(c)
 	}
@@ -61,7 +60,15 @@ func (s *Server) protectConsumer(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-func access(c echo.Context) *oauthcore.Access { return c.Get("access").(*oauthcore.Access) }
+// caller is who asks through a signed request, and what the User has allowed with its token.
+type caller struct {
+	access     *oauthcore.Access
+	permission gallery.Permission
+}
+
+func callerOf(c echo.Context) *caller { return c.Get("caller").(*caller) }
+
+func access(c echo.Context) *oauthcore.Access { return callerOf(c).access }
 
 // grantee is who asks through a signed request: the User who gave the token, with no more than she allowed.
 func grantee(c echo.Context) gallery.Viewer {
@@ -69,7 +76,7 @@ func grantee(c echo.Context) gallery.Viewer {
 }
 
 // permission is what the User has allowed with the token of a signed request.
-func permission(c echo.Context) gallery.Permission { return c.Get("permission").(gallery.Permission) }
+func permission(c echo.Context) gallery.Permission { return callerOf(c).permission }
 
 // requireRight refuses a token whose User has not allowed this much, before anything is read or looked up.
 func requireRight(right gallery.Right) echo.MiddlewareFunc {
