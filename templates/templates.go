@@ -30,7 +30,8 @@ type Set struct {
 // Parse reads the layout, the shared partials and every page of app ("photos" or "printer"). Each page gets its own
 // copy of the layout, so that every page may define "title" and "main".
 func Parse(fsys fs.FS, app string, assets Assets) (*Set, error) {
-	common, err := template.New("").Funcs(funcs(assets)).ParseFS(fsys, "layout/base.html", "layout/"+app+".html", "shared/*.html")
+	words := funcs(assets)
+	common, err := template.New("").Funcs(words).ParseFS(fsys, "layout/base.html", "layout/"+app+".html", "shared/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parsing the layout of %s: %w", app, err)
 	}
@@ -40,7 +41,7 @@ func Parse(fsys fs.FS, app string, assets Assets) (*Set, error) {
 	}
 	set := &Set{pages: map[string]*template.Template{}}
 	for _, file := range files {
-		page, err := parsePage(common, fsys, file)
+		page, err := parsePage(common, words, fsys, file)
 		if err != nil {
 			return nil, fmt.Errorf("parsing page %s: %w", file, err)
 		}
@@ -49,8 +50,8 @@ func Parse(fsys fs.FS, app string, assets Assets) (*Set, error) {
 	return set, nil
 }
 
-func parsePage(common *template.Template, fsys fs.FS, file string) (*template.Template, error) {
-	page, err := template.Must(common.Clone()).ParseFS(fsys, file)
+func parsePage(common *template.Template, words template.FuncMap, fsys fs.FS, file string) (*template.Template, error) {
+	page, err := template.New("").Funcs(words).ParseFS(fsys, file)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +60,7 @@ func parsePage(common *template.Template, fsys fs.FS, file string) (*template.Te
 			return nil, fmt.Errorf("it does not define %q", block)
 		}
 	}
-	return page, nil
+	return page, complete(page, common)
 }
 
 // Render writes a whole page, or nothing: a page that fails half-way reaches nobody.

@@ -96,13 +96,43 @@ func TestAPageDefinesTitleAndMain(t *testing.T) {
 	}
 }
 
+// A page has the partials that it shows, through as many others as it takes, its own before those of all, and no more.
+func TestAPageTakesThePartialsThatItShows(t *testing.T) {
+	fsys := fstest.MapFS{
+		"layout/base.html":   {Data: []byte(`{{define "base"}}{{template "title"}}: {{template "main" .}}{{template "foot"}}{{end}}{{define "foot"}}.{{end}}`)},
+		"layout/photos.html": {Data: []byte(``)},
+		"shared/x.html": {Data: []byte(`{{define "list"}}{{range .}}{{template "item" .}}{{else}}{{template "none"}}{{end}}{{end}}
+			{{define "item"}}({{.}}){{end}}{{define "none"}}nothing{{end}}{{define "unused"}}never{{end}}`)},
+		"photos/page.html": {Data: []byte(`{{define "title"}}Page{{end}}{{define "main"}}{{with .}}{{if .}}{{template "list" .}}{{end}}{{end}}{{end}}{{define "none"}}ours{{end}}`)},
+	}
+	set, err := Parse(fsys, "photos", static.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := set.Render(&b, "page", []int{1, 2}); err != nil || b.String() != "Page: (1)(2)." {
+		t.Errorf("%q, %v", b.String(), err)
+	}
+	b.Reset()
+	if err := set.RenderBlock(&b, "page", "list", []int{}); err != nil || b.String() != "ours" {
+		t.Errorf("%q, %v", b.String(), err)
+	}
+	if set.pages["page"].Lookup("unused") != nil {
+		t.Error("it has a partial that it does not show")
+	}
+	fsys["photos/page.html"] = &fstest.MapFile{Data: []byte(`{{define "title"}}Page{{end}}{{define "main"}}{{template "lst"}}{{end}}`)}
+	if _, err := Parse(fsys, "photos", static.Files); err == nil || !strings.Contains(err.Error(), `"lst"`) {
+		t.Errorf("a partial that nobody defines: %v", err)
+	}
+}
+
 func TestGridKeepsAPlaceForEveryPicture(t *testing.T) {
 	pictures := make([]Picture, 30)
 	for i := range pictures {
 		pictures[i] = Picture{Href: "/photos/1", Src: "/photos/1/thumb", Alt: "A dog", Width: 1332, Height: 2000}
 	}
 	var b bytes.Buffer
-	if err := parse(t, "photos").RenderBlock(&b, "error", "photo-grid", pictures); err != nil {
+	if err := parse(t, "photos").RenderBlock(&b, "search", "photo-grid", pictures); err != nil {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]int{`<li class="ar-66">`: 30, `width="1332" height="2000"`: 30, `alt="A dog"`: 30, `loading="lazy"`: 14} {
@@ -127,7 +157,7 @@ func TestEveryRatioHasItsClass(t *testing.T) {
 func TestPartialsOfForms(t *testing.T) {
 	var b bytes.Buffer
 	field := map[string]any{"Name": "title", "Label": "Title", "Hint": "Short", "Error": "Too long", "Required": true}
-	if err := parse(t, "photos").RenderBlock(&b, "error", "field", field); err != nil {
+	if err := parse(t, "photos").RenderBlock(&b, "signup", "field", field); err != nil {
 		t.Fatal(err)
 	}
 	for _, text := range []string{`<label for="title">`, `id="title" name="title" type="text" required aria-invalid="true" aria-describedby="title-hint title-error"`, `id="title-error"`} {
