@@ -17,7 +17,7 @@ import (
 // Host is replaced, so that nothing can be built from what a stranger wrote
 // there, and the path prefix is taken off for routing. RequestURI stays as
 // received: that is what was signed (OAuth Core 1.0a section 9.1.2).
-// A request outside the prefix is not found, except /healthz.
+// A request outside the prefix is not found, except /healthz and /readyz.
 func canonical(public *url.URL) echo.MiddlewareFunc {
 	prefix := Prefix(public)
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
@@ -32,7 +32,7 @@ func canonical(public *url.URL) echo.MiddlewareFunc {
 				ctx = context.WithValue(ctx, hostKey{}, sent)
 			}
 			c.SetRequest(r.WithContext(ctx))
-			if prefix != "" && r.URL.Path != "/healthz" && !trimPrefix(r.URL, prefix) {
+			if prefix != "" && !isProbe(r.URL.Path) && !trimPrefix(r.URL, prefix) {
 				r.URL.Path, r.URL.RawPath = "/not/below/the/public/URL", ""
 			}
 			return next(c)

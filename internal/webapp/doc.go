@@ -3,7 +3,7 @@
 // answer has its security headers, every request its limits and its one line
 // in the log, and every form its token.
 //
-// It owns no page, no route but /healthz, and nothing of the domain. What is
+// It owns no page, no route but /healthz and /readyz, and nothing of the domain. What is
 // in it, in the order in which a program meets it:
 //
 //	config.go     flags, environment, -h, commands
@@ -21,5 +21,7 @@
 //	sessions.go   browser sessions (gorilla/sessions) over a session.Store
 //	csrf.go       the token in every form
 //	limiter.go    how often somebody may try, counted here or over all processes
+//	ready.go      whether it lives, and whether requests may be sent here
+//	measure.go    every answer told to who wants to count
 //	errors.go     a status and a sentence for an error
 package webapp

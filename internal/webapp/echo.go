@@ -6,7 +6,6 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -15,11 +14,15 @@ import (
 
 // Config is what New needs to know.
 type Config struct {
-	Name           string         // "photos": in the log
-	PublicURL      *url.URL       // the only source of scheme, authority and path prefix
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For tells the client's address
-	Log            *slog.Logger   // nil: slog.Default
-	Ready          func(ctx context.Context) error
+	Name           string                          // "photos": in the log
+	PublicURL      *url.URL                        // the only source of scheme, authority and path prefix
+	TrustedProxies []netip.Prefix                  // whose X-Forwarded-For tells the client's address
+	Log            *slog.Logger                    // nil: slog.Default
+	Ready          func(ctx context.Context) error // nil: always
+
+	// Wrong tells in sentences what stands against sending requests here, without
+	// looking at what is named. nil: nothing.
+	Wrong func(ctx context.Context, without ...string) []string
 
 	// Machine lists the endpoints called by programs that carry a signature
 	// and no cookie, as http.ServeMux patterns without the path prefix:
@@ -58,8 +61,10 @@ func New(cfg Config) *echo.Echo {
 		limitBody(cfg.MaxBody),
 		sameOrigin(cfg.PublicURL, cfg.Machine),
 	)
-	e.GET("/healthz", healthz(cfg.Ready))
-	e.HEAD("/healthz", healthz(cfg.Ready))
+	for _, method := range []string{http.MethodGet, http.MethodHead} {
+		e.Add(method, "/healthz", healthz(cfg.Ready))
+		e.Add(method, "/readyz", readyz(cfg.Wrong))
+	}
 	return e
 }
 
@@ -74,20 +79,6 @@ func clientAddress(trusted []netip.Prefix) echo.IPExtractor {
 		options = append(options, echo.TrustIPRange(ipNet(p)))
 	}
 	return echo.ExtractIPFromXFFHeader(options...)
-}
-
-// healthz answers 200 "ok" when the program can do its work.
-func healthz(ready func(context.Context) error) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		ctx, cancel := context.WithTimeout(c.Request().Context(), 3*time.Second)
-		defer cancel()
-		if ready != nil {
-			if err := ready(ctx); err != nil {
-				return c.String(http.StatusServiceUnavailable, "not ready\n")
-			}
-		}
-		return c.String(http.StatusOK, "ok\n")
-	}
 }
 
 // sameOrigin refuses unsafe requests that a browser sends from another origin,

@@ -80,7 +80,7 @@ func TestAnswersFromMemoryArriveWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := Server{Handler: e, Log: slog.New(slog.DiscardHandler)}.httpServer(t.Context())
+	server := Server{Handler: e, Log: slog.New(slog.DiscardHandler)}.httpServer(phases{t.Context(), t.Context()})
 	t.Cleanup(func() { server.Close() })
 	go server.Serve(gatheringListener{l})
 	for _, size := range []int{0, 1, 3000, 4096, 4097, 8192, 20_000, 500_000, 0, 20_000} {

@@ -26,7 +26,7 @@ func NewLogger(w io.Writer, name string) *slog.Logger {
 
 // requestLog writes one line for each request: the path, never the query, in
 // which tokens and verifiers travel. Pictures and other files that went well
-// are written at level Debug.
+// are written at level Debug, and so is that all is well.
 func requestLog(log *slog.Logger) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -37,6 +37,9 @@ func requestLog(log *slog.Logger) echo.MiddlewareFunc {
 			}
 			cleanUp(c.Request())
 			level := levelOf(c.Response())
+			if isProbe(path) && c.Response().Status < 400 {
+				level = slog.LevelDebug
+			}
 			if errors.Is(err, context.Canceled) {
 				level = slog.LevelInfo // whoever asked has gone
 			}

@@ -28,12 +28,16 @@ type Server struct {
 	Handler   http.Handler   // usually the echo of New
 	Log       *slog.Logger   // nil: NewLogger(stderr, Name)
 	Close     func() error   // after the last request, before Run returns
+	Drain     time.Duration  // how long requests are still taken after /readyz has begun to say that it is over
 	Listening func(net.Addr) // told the real address once the port is ours; may be nil
+
+	after func(time.Duration) <-chan time.Time // nil: time.After
 }
 
-// Run serves until ctx ends or SIGTERM or an interrupt arrives; then it takes
-// no new connection, finishes the requests in flight, calls Close and returns
-// nil. A second signal ends the process at once.
+// Run serves until ctx ends or SIGTERM or an interrupt arrives; then /readyz
+// says that it is over, and after s.Drain it takes no new connection, ends the
+// live streams, finishes the requests in flight, calls Close and returns nil. A
+// second signal ends the process at once.
 func Run(ctx context.Context, stderr io.Writer, s Server) error {
 	collectLess()
 	if s.Log == nil {
@@ -53,9 +57,11 @@ func Run(ctx context.Context, stderr io.Writer, s Server) error {
 }
 
 func (s Server) serve(ctx context.Context, stop func(), l net.Listener) error {
+	stopping, leave := context.WithCancel(context.Background())
+	defer leave()
 	draining, drain := context.WithCancel(context.Background())
 	defer drain()
-	server := s.httpServer(draining)
+	server := s.httpServer(phases{stopping, draining})
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(gatheringListener{l}) }()
 	select {
@@ -64,6 +70,10 @@ func (s Server) serve(ctx context.Context, stop func(), l net.Listener) error {
 	case <-ctx.Done():
 	}
 	stop() // from now on a second signal kills
+	leave()
+	if err := s.linger(failed); err != nil {
+		return err
+	}
 	s.Log.Info("stopping: finishing what is in flight")
 	drain()
 	limit, cancel := context.WithTimeout(context.Background(), drainTimeout)
@@ -75,7 +85,26 @@ func (s Server) serve(ctx context.Context, stop func(), l net.Listener) error {
 	return nil
 }
 
-func (s Server) httpServer(draining context.Context) *http.Server {
+// linger goes on for a while, so that whoever sends requests here has time to
+// see that it should not.
+func (s Server) linger(failed <-chan error) error {
+	if s.Drain <= 0 {
+		return nil
+	}
+	s.Log.Info("stopping: /readyz says so, and requests are still taken", "for", s.Drain.String())
+	after := s.after
+	if after == nil {
+		after = time.After
+	}
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serving on %s: %w", s.Addr, err)
+	case <-after(s.Drain):
+		return nil
+	}
+}
+
+func (s Server) httpServer(p phases) *http.Server {
 	return &http.Server{
 		Handler:           s.Handler,
 		ReadHeaderTimeout: headerTimeout,
@@ -85,7 +114,7 @@ func (s Server) httpServer(draining context.Context) *http.Server {
 		MaxHeaderBytes:    maxHeaderBytes,
 		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
 		BaseContext: func(net.Listener) context.Context {
-			return context.WithValue(context.Background(), drainKey{}, draining)
+			return context.WithValue(context.Background(), phasesKey{}, p)
 		},
 		ConnContext: withConn,
 	}
@@ -98,15 +127,26 @@ func (s Server) close() error {
 	return s.Close()
 }
 
-type drainKey struct{}
-
-// drainingOf returns the context that ends when the program is asked to stop.
-func drainingOf(ctx context.Context) context.Context {
-	if d, ok := ctx.Value(drainKey{}).(context.Context); ok {
-		return d
-	}
-	return context.Background()
+// phases of a program's end: each context ends when its phase begins.
+type phases struct {
+	stopping context.Context // it has been asked to stop
+	draining context.Context // it takes no more requests
 }
+
+type phasesKey struct{}
+
+func phasesOf(ctx context.Context) phases {
+	if p, ok := ctx.Value(phasesKey{}).(phases); ok {
+		return p
+	}
+	return phases{context.Background(), context.Background()}
+}
+
+// stoppingOf returns the context that ends when the program is asked to stop.
+func stoppingOf(ctx context.Context) context.Context { return phasesOf(ctx).stopping }
+
+// drainingOf returns the context that ends when live streams have to end.
+func drainingOf(ctx context.Context) context.Context { return phasesOf(ctx).draining }
 
 // listenError says in one line why the port cannot be ours.
 func listenError(addr string, err error) error {

@@ -78,7 +78,7 @@ func TestACloseThatFailsIsTold(t *testing.T) {
 }
 
 func TestEveryWaitEnds(t *testing.T) {
-	s := Server{Log: NewLogger(io.Discard, "test")}.httpServer(t.Context())
+	s := Server{Log: NewLogger(io.Discard, "test")}.httpServer(phases{t.Context(), t.Context()})
 	for name, d := range map[string]time.Duration{"header": s.ReadHeaderTimeout, "read": s.ReadTimeout, "write": s.WriteTimeout, "idle": s.IdleTimeout} {
 		if d <= 0 || d > 5*time.Minute {
 			t.Errorf("%s timeout is %v", name, d)
@@ -142,7 +142,7 @@ func TestEventsOutliveTheServersTimeouts(t *testing.T) {
 			return stream.Send("", "still there")
 		}
 	})
-	s := Server{Handler: e, Log: NewLogger(io.Discard, "test")}.httpServer(t.Context())
+	s := Server{Handler: e, Log: NewLogger(io.Discard, "test")}.httpServer(phases{t.Context(), t.Context()})
 	s.ReadTimeout, s.WriteTimeout = 50*time.Millisecond, 50*time.Millisecond
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

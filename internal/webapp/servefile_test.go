@@ -24,7 +24,7 @@ func serving(t testing.TB, e *echo.Echo) (url string, sent *atomic.Int64) {
 		t.Fatal(err)
 	}
 	sent = new(atomic.Int64)
-	s := Server{Name: "test", Handler: e, Log: NewLogger(io.Discard, "test")}.httpServer(t.Context())
+	s := Server{Name: "test", Handler: e, Log: NewLogger(io.Discard, "test")}.httpServer(phases{t.Context(), t.Context()})
 	go s.Serve(counting{l, sent})
 	t.Cleanup(func() { s.Close() })
 	return "http://" + l.Addr().String(), sent
