@@ -84,6 +84,7 @@ var rules = []rule{
 	{"tus stays in photos/web", not(is("photos/web")), not(starts("github.com/tus/"))},
 	{"S3 stays in objects", not(is("internal/objects")), not(starts("github.com/aws/"))},
 	{"Prometheus stays in metrics", not(is("internal/metrics")), not(starts("github.com/prometheus/"))},
+	{"health knows no program, no web and no database", is("internal/health"), either(domain, is("golang.org/x/sync/singleflight"))},
 	{"the figures know no program, no web framework and no database", is("internal/metrics"), either(std, starts("github.com/prometheus/client_golang/"))},
 	{"languages stay in words", not(is("internal/words")), not(starts("github.com/nicksnyder/", "golang.org/x/text/"))},
 }
@@ -134,7 +135,7 @@ func TestImportRulesBreak(t *testing.T) {
 var (
 	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "lab", "probe", "photos", "photos/classroom", "photos/lessons", "photos/gallery", "photos/registry", "photos/store", "photos/blobs", "photos/moving",
 		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet", "printer/shelf",
-		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/metrics", "internal/requestid", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "internal/archive", "internal/engines", "internal/objects", "e2e"}
+		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/health", "internal/metrics", "internal/requestid", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "internal/archive", "internal/engines", "internal/objects", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
 		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/OpenPrinting/goipp", "github.com/tus/tusd/v2/pkg/handler", "github.com/prometheus/client_golang/prometheus", "github.com/chromedp/chromedp", "golang.org/x/text/language", "github.com/aws/aws-sdk-go-v2/service/s3", "testing"}
 )

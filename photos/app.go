@@ -105,7 +105,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	if err := a.loadDemo(ctx); err != nil {
 		return err
 	}
-	return a.openWeb(key)
+	return a.openWeb(ctx, key)
 }
 
 func (a *App) openStore(ctx context.Context, key [32]byte) error {
@@ -254,7 +254,7 @@ func (a *App) loadDemo(ctx context.Context) error {
 	return a.config.guard(a.url, loaded)
 }
 
-func (a *App) openWeb(key [32]byte) error {
+func (a *App) openWeb(ctx context.Context, key [32]byte) error {
 	log := a.config.Log
 	if log == nil {
 		log = slog.Default()
@@ -277,9 +277,13 @@ func (a *App) openWeb(key [32]byte) error {
 	if err := a.addDemoPages(server); err != nil {
 		return err
 	}
+	checks, err := a.checks(ctx)
+	if err != nil {
+		return err
+	}
 	e := webapp.New(webapp.Config{
 		Name: "photos", PublicURL: a.url, TrustedProxies: a.config.TrustedProxies, Log: log,
-		Ready: a.Store.Ready, Machine: web.Machine(), Meter: a.figures.meter(),
+		Ready: a.Store.Ready, Wrong: checks.Wrong, Machine: web.Machine(), Meter: a.figures.meter(),
 	})
 	a.Handler = e
 	return server.Register(e)

@@ -25,6 +25,7 @@ type Config struct {
 	ConsumerRate    int            `env:"PHOTOS_CONSUMER_RATE" default:"20000" help:"How many signed requests of one Consumer are accepted in a second; 0 means any number. Beyond it they are refused with 503 and Retry-After."`
 	AddressRate     int            `env:"PHOTOS_ADDRESS_RATE" default:"20000" help:"The same for one address, whoever signs."`
 	TrustedProxies  []netip.Prefix `env:"PHOTOS_TRUSTED_PROXIES" help:"Networks whose X-Forwarded-For counts, for the client's address only."`
+	Drain           time.Duration  `env:"PHOTOS_DRAIN" default:"0s" help:"How long requests are still taken after SIGTERM, while /readyz says that it is over, so that a proxy sees it in time."`
 	MetricsAddr     string         `env:"PHOTOS_METRICS_ADDR" help:"Where Prometheus may fetch /metrics, an address that is not for the public. Without one nothing is measured."`
 	SecretKey       string         `env:"PHOTOS_SECRET_KEY" secret:"" help:"Encrypts secrets at rest and signs sessions; made at the first start and kept in the data folder."`
 	AllowInsecure   bool           `env:"PHOTOS_ALLOW_INSECURE" help:"Start with the public demo credentials, or with plain http, although PHOTOS_URL is not on this machine."`

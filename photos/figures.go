@@ -45,7 +45,7 @@ func newFigures(c Config) *figures {
 		waiting:    m.Gauge("photos_renditions_waiting", "Originals that have no renditions yet; of all replicas."),
 		oldest:     m.Gauge("photos_renditions_oldest_seconds", "How long the oldest of them has been here."),
 		database:   m.Timing("database_duration_seconds", "How long the database takes: to begin its answer to a query, to write something down.", metrics.Quick, metrics.By("operation", sqldb.Reading, sqldb.Writing)),
-		blobs:      m.Timing("photos_blob_duration_seconds", "How long it takes to open, keep or remove a picture.", metrics.Quick, metrics.By("operation", blobOperations...), metrics.By("outcome", metrics.OK, missing, metrics.Failed)),
+		blobs:      m.Timing("photos_blob_duration_seconds", "How long it takes to open, keep or remove a picture.", metrics.Quick, metrics.By("operation", blobOperations...), metrics.By("outcome", metrics.OK, missing, away, metrics.Failed)),
 	}
 }
 
@@ -53,7 +53,7 @@ func newFigures(c Config) *figures {
 const (
 	right, wrong    = "right", "wrong"
 	fresh, replayed = "fresh", "replayed"
-	missing         = "missing"
+	missing, away   = "missing", "away"
 )
 
 func problems() (names []string) {

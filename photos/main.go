@@ -83,7 +83,7 @@ func serve(ctx context.Context, config Config, stderr io.Writer) error {
 		return errors.Join(err, app.Close())
 	}
 	return webapp.Run(ctx, stderr, webapp.Server{
-		Name: "photos", Addr: config.Addr, Handler: app.Handler, Log: config.Log, Close: app.Close,
+		Name: "photos", Addr: config.Addr, Handler: app.Handler, Log: config.Log, Close: app.Close, Drain: config.Drain,
 		Listening: func(net.Addr) { fmt.Fprintf(stderr, "photos is at %s/\n", app.url) },
 	})
 }

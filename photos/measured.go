@@ -48,8 +48,11 @@ type measuredBlobs struct {
 
 func (m measuredBlobs) since(began time.Time, operation string, err error) {
 	outcome := metrics.Outcome(err)
-	if errors.Is(err, gallery.ErrNotFound) {
+	switch {
+	case errors.Is(err, gallery.ErrNotFound):
 		outcome = missing
+	case errors.Is(err, gallery.ErrAway):
+		outcome = away
 	}
 	m.took.Took(time.Since(began), operation, outcome)
 }

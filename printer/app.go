@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"example.net/oauth1/internal/health"
 	"example.net/oauth1/internal/inspector"
 	"example.net/oauth1/internal/requestid"
 	"example.net/oauth1/internal/seal"
@@ -42,6 +43,7 @@ type App struct {
 	shelf     orders.Shelf        // finished print files
 	inspector *inspector.Recorder // nil: nothing is recorded
 	figures   *figures            // nil: nothing is measured
+	fit       *health.Checks
 	closers   []func() error
 }
 
@@ -109,6 +111,7 @@ func (a *App) openShop(ctx context.Context) error {
 	}
 	a.openInspector(memory)
 	a.figures.ofQueue(memory, a.config.Now)
+	a.fit = a.checks(memory)
 	a.Shop = &orders.Shop{
 		Store: memory, Provider: a.provider.Renewing(memory), Composer: sheet.Composer{},
 		Shelf: a.shelf, Dir: a.config.printsPath(), Now: a.clock, Log: a.config.Log, Press: a.press,
@@ -148,7 +151,7 @@ func (a *App) openWeb(context.Context) error {
 	}
 	e := webapp.New(webapp.Config{
 		Name: "printer", PublicURL: a.url, TrustedProxies: a.config.TrustedProxies, Log: a.config.Log,
-		Ready: a.db.Ping, Meter: a.figures.meter(),
+		Ready: a.db.Ping, Wrong: a.fit.Wrong, Meter: a.figures.meter(),
 	})
 	a.Handler = e
 	return server.Register(e)

@@ -36,6 +36,7 @@ type Config struct {
 	Inspect string `env:"PRINTER_INSPECT" enum:",on,off" default:"" help:"on records the messages of the dance, without their secrets, and shows each customer theirs at /inspector; off does not. Left empty, only a demo does."`
 
 	TrustedProxies []netip.Prefix `env:"PRINTER_TRUSTED_PROXIES" help:"Networks whose X-Forwarded-For counts, for the client's address only."`
+	Drain          time.Duration  `env:"PRINTER_DRAIN" default:"0s" help:"How long requests are still taken after SIGTERM, while /readyz says that it is over, so that a proxy sees it in time."`
 	MetricsAddr    string         `env:"PRINTER_METRICS_ADDR" help:"Where Prometheus may fetch /metrics, an address that is not for the public. Without one nothing is measured."`
 	SecretKey      string         `env:"PRINTER_SECRET_KEY" secret:"" help:"Encrypts tokens at rest and signs sessions; made at the first start and kept in the data folder."`
 	AllowInsecure  bool           `env:"PRINTER_ALLOW_INSECURE" help:"Start with the public demo credentials, or with plain http, although PRINTER_URL is not on this machine."`

@@ -70,7 +70,7 @@ func (*serveCmd) Run(ctx context.Context, cfg *Config, out *console) error {
 		return errors.Join(err, app.Close())
 	}
 	fmt.Fprintf(out, "printer is at %s\n", cfg.URL)
-	return webapp.Run(ctx, out, webapp.Server{Name: "printer", Addr: cfg.Addr, Handler: app.Handler, Log: cfg.Log, Close: app.Close})
+	return webapp.Run(ctx, out, webapp.Server{Name: "printer", Addr: cfg.Addr, Handler: app.Handler, Log: cfg.Log, Close: app.Close, Drain: cfg.Drain})
 }
 
 // Run empties the data folder of what the shop knows; its key stays.

@@ -36,7 +36,7 @@ func (c *Clock) Look(ctx context.Context) error {
 	if !wrong {
 		return nil
 	}
-	return &Unfit{fmt.Sprintf("This machine’s clock is %s of the database’s. Set it right.", offBy(ahead))}
+	return &Unfit{fmt.Sprintf("This machine’s clock is %s the database’s. Set it right.", offBy(ahead))}
 }
 
 // compare tells by how much this machine is ahead, and how far from that the
@@ -92,9 +92,9 @@ func (c *Clock) now() time.Time {
 	return time.Now()
 }
 
-// offBy is "5.2 s ahead" or "5.2 s behind".
+// offBy is "5.2 s ahead of" or "5.2 s behind".
 func offBy(ahead time.Duration) string {
-	where := "ahead"
+	where := "ahead of"
 	if ahead < 0 {
 		where = "behind"
 	}

@@ -174,6 +174,15 @@ func (s *Store) Identity(ctx context.Context) (string, error) {
 	return n, notFound(err, "reading the identity of the database")
 }
 
+// Migrated makes sure that the schema is the one that is known here.
+func (s *Store) Migrated(ctx context.Context) error {
+	scripts, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return err
+	}
+	return s.db.Migrated(ctx, scripts)
+}
+
 // Ready tells whether the database answers.
 func (s *Store) Ready(ctx context.Context) error { return s.db.Ping(ctx) }
 

@@ -40,6 +40,15 @@ func New(ctx context.Context, db *sqldb.DB, sealer *seal.Sealer) (*Store, error)
 	return &Store{db: db, sealer: sealer, member: db.Member()}, nil
 }
 
+// Migrated makes sure that the schema is the one that is known here.
+func (s *Store) Migrated(ctx context.Context) error {
+	migrations, err := fs.Sub(files, "migrations")
+	if err != nil {
+		return err
+	}
+	return s.db.Migrated(ctx, migrations)
+}
+
 // Sessions is the table of browser sessions.
 func (s *Store) Sessions() *sqldb.Sessions { return &sqldb.Sessions{DB: s.db} }
 
