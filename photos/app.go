@@ -122,6 +122,7 @@ func (a *App) openDatabase(ctx context.Context, key [32]byte, guest bool) error 
 	}
 	a.atClose(db.Close)
 	a.db = db
+	a.figures.ofReplicas(db.Peers)
 	a.Store, err = store.Open(ctx, db, store.Options{
 		Sealer: seal.New(key), Window: a.config.TimestampWindow, Now: a.config.Now, Log: a.config.Log, Guest: guest,
 	})

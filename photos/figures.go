@@ -148,6 +148,13 @@ func (f *figures) ofNonces(s oauthcore.SessionStore) oauthcore.SessionStore {
 	return measuredNonces{s, f.nonces}
 }
 
+// ofReplicas tells how many processes serve from the database.
+func (f *figures) ofReplicas(peers func() int) {
+	if f != nil {
+		f.Number("database_processes", "Processes that serve from the database, this one included.", func() float64 { return float64(peers()) })
+	}
+}
+
 // ofQueue has the queue of renditions looked at.
 func (f *figures) ofQueue(s *store.Store, now func() time.Time) {
 	if f == nil {

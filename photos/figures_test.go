@@ -93,7 +93,7 @@ func TestWhatIsMeasured(t *testing.T) {
 		`http_requests_total{code="200",method="POST",route="/oauth/access_token"}`: 1, `http_requests_total{code="404",method="GET",route="none"}`: 1,
 		`http_requests_total{code="401",method="GET",route="/api/consumer"}`: 1, `http_requests_under_way`: 0,
 		`photos_renditions_total{outcome="ok"}`: 2, `photos_rendition_duration_seconds_count`: 2,
-		`photos_renditions_waiting`: 0, `photos_renditions_oldest_seconds`: 0,
+		`photos_renditions_waiting`: 0, `photos_renditions_oldest_seconds`: 0, `database_processes`: 1,
 		`photos_blob_duration_seconds_count{operation="keep",outcome="ok"}`: 2, `metrics_looks_failed_total`: 0,
 	})
 	got := s.figures()

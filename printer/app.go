@@ -111,6 +111,7 @@ func (a *App) openShop(ctx context.Context) error {
 	}
 	a.openInspector(memory)
 	a.figures.ofQueue(memory, a.config.Now)
+	a.figures.ofReplicas(a.db.Peers)
 	a.fit = a.checks(memory)
 	a.Shop = &orders.Shop{
 		Store: memory, Provider: a.provider.Renewing(memory), Composer: sheet.Composer{},

@@ -139,6 +139,13 @@ func outcome(status int) string {
 	return answered
 }
 
+// ofReplicas tells how many processes serve from the database.
+func (f *figures) ofReplicas(peers func() int) {
+	if f != nil {
+		f.Number("database_processes", "Processes that serve from the database, this one included.", func() float64 { return float64(peers()) })
+	}
+}
+
 // ofQueue has the queue of orders looked at.
 func (f *figures) ofQueue(s *store.Store, now func() time.Time) {
 	if f == nil {

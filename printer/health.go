@@ -8,6 +8,7 @@ import (
 
 	"example.net/oauth1/internal/health"
 	"example.net/oauth1/internal/sqldb"
+	"example.net/oauth1/printer/orders"
 	"example.net/oauth1/printer/store"
 )
 
@@ -35,9 +36,16 @@ func sameSchema(memory *store.Store) func(context.Context) error {
 	}
 }
 
-func (a *App) printsStand(context.Context) error {
-	_, err := os.Stat(a.config.Data)
-	return err
+// printsStand looks for a print file that is not there, where they all are, and
+// for the folder in which they are made.
+func (a *App) printsStand(ctx context.Context) error {
+	if _, err := os.Stat(a.config.Data); err != nil {
+		return err
+	}
+	if _, err := a.shelf.Size(ctx, "none"); !errors.Is(err, orders.ErrNotFound) {
+		return err
+	}
+	return nil
 }
 
 // watchClock compares this machine's clock with that of the database, until the
@@ -46,14 +54,6 @@ func (a *App) watchClock() *health.Clock {
 	clock := &health.Clock{Shared: a.db.Clock, Now: a.config.Now, Log: a.config.Log, Told: a.figures.onClock()}
 	a.background(clock.Watch)
 	return clock
-}
-
-// background runs something until the App is closed.
-func (a *App) background(run func(context.Context)) {
-	ctx, stop := context.WithCancel(context.Background())
-	done := make(chan struct{})
-	go func() { defer close(done); run(ctx) }()
-	a.atClose(func() error { stop(); <-done; return nil })
 }
 
 // onClock is told by how much this machine's clock is ahead.

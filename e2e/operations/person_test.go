@@ -72,6 +72,16 @@ func (c *customer) press(page *html.Node, at *url.URL, words string, filled url.
 // order prints some photos of the first album, and waits until the print file is there.
 func (c *customer) order() {
 	c.t.Helper()
+	page, at := c.choose()
+	_, at = c.press(page, at, "Order ", nil)
+	if _, err := person.ReadAll(c.Get(at.String() + "/events")); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// choose puts some photos into the basket and goes to the last page before the order.
+func (c *customer) choose() (*html.Node, *url.URL) {
+	c.t.Helper()
 	page, _ := c.visit(c.demo.Printer.URL + "/albums")
 	page, at := c.visit(c.demo.Printer.URL + hrefOf(page, "/albums/"))
 	var photos []string
@@ -81,11 +91,7 @@ func (c *customer) order() {
 		}
 	}
 	page, at = c.press(page, at, "Print these", url.Values{"photo": photos[:2]})
-	page, at = c.press(page, at, "Review the order", nil)
-	_, at = c.press(page, at, "Order ", nil)
-	if _, err := person.ReadAll(c.Get(at.String() + "/events")); err != nil {
-		c.t.Fatal(err)
-	}
+	return c.press(page, at, "Review the order", nil)
 }
 
 // hrefOf is the first link on a page that begins so.

@@ -94,9 +94,20 @@ func program(dir, name, url string, env ...string) *Program {
 	return &Program{Name: name, URL: url, Data: filepath.Join(dir, name), logs: filepath.Join(dir, name+".log"), env: env}
 }
 
-// Start starts both programs on a copy of the demo data. When the test ends
-// they are asked to stop, and what they leave behind is searched for secrets.
-func Start(t testing.TB) *Demo {
+// FreeAddress finds an address of this machine at which nothing listens.
+func FreeAddress(t testing.TB) string {
+	t.Helper()
+	port, err := freePort()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return net.JoinHostPort("localhost", strconv.Itoa(port))
+}
+
+// Start starts both programs on a copy of the demo data, with more variables of
+// the environment where a test is about these. When the test ends they are asked
+// to stop, and what they leave behind is searched for secrets.
+func Start(t testing.TB, variables ...string) *Demo {
 	t.Helper()
 	seed, err := seeded()
 	if err != nil {
@@ -106,13 +117,13 @@ func Start(t testing.TB) *Demo {
 	if err := os.CopyFS(dir, os.DirFS(seed)); err != nil {
 		t.Fatalf("copying the demo data: %v", err)
 	}
-	return startAt(t, dir)
+	return startAt(t, dir, variables...)
 }
 
 // StartFresh starts both programs on empty folders, as the very first time.
-func StartFresh(t testing.TB) *Demo {
+func StartFresh(t testing.TB, variables ...string) *Demo {
 	t.Helper()
-	return startAt(t, t.TempDir())
+	return startAt(t, t.TempDir(), variables...)
 }
 
 // StartPhotos starts photos alone, on an empty folder.
@@ -123,9 +134,13 @@ func StartPhotos(t testing.TB) *Program {
 	return d.Photos
 }
 
-func startAt(t testing.TB, dir string) *Demo {
+func startAt(t testing.TB, dir string, variables ...string) *Demo {
 	t.Helper()
 	d := prepare(t, dir)
+	for _, v := range variables {
+		d.Photos.Set(v)
+		d.Printer.Set(v)
+	}
 	d.Photos.Start()
 	d.Printer.Start()
 	return d

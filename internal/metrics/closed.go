@@ -114,6 +114,12 @@ func (t *Timing) Took(d time.Duration, values ...string) {
 	t.vec.WithLabelValues(t.close(values)...).Observe(d.Seconds())
 }
 
+// Number has a number looked up each time that the figures are fetched, which
+// can always be had.
+func (m *Metrics) Number(name, help string, number func() float64) {
+	m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, number))
+}
+
 // Outcome is the usual value of a Label for what went well or did not.
 func Outcome(err error) string {
 	if err != nil {
