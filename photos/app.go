@@ -18,7 +18,6 @@ import (
 	"example.net/oauth1/internal/words"
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/oauthcore/oauthdoctor"
-	"example.net/oauth1/photos/blobs"
 	"example.net/oauth1/photos/classroom"
 	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/photos/gate"
@@ -160,21 +159,18 @@ func (a *App) window() time.Duration {
 }
 
 func (a *App) openGallery(ctx context.Context) error {
-	folder, err := blobs.Open(a.config.blobsPath())
+	kept, err := a.openBlobs(ctx)
 	if err != nil {
-		return fmt.Errorf("opening the image folder: %w", err)
+		return err
 	}
-	a.atClose(folder.Close)
-	kept := a.figures.ofBlobs(folder)
+	kept = a.figures.ofBlobs(kept)
 	workshop := &renditions.Workshop{Blobs: kept, Pending: a.Store, Log: a.config.Log, Made: a.figures.onRendition()}
-	a.Gallery = &gallery.Gallery{Store: a.Store, Blobs: kept, Renditions: workshop, Metadata: metadata.Reader{}, Now: a.config.Now}
+	a.Gallery = &gallery.Gallery{Store: a.Store, Blobs: kept, Renditions: workshop, Metadata: metadata.Reader{}, Now: a.config.Now, Shared: a.config.inBucket(), Lock: a.db.Lock}
 	if err := a.openPasskeys(); err != nil {
 		return err
 	}
-	if !a.config.keepOrphans {
-		if _, err := a.Gallery.Sweep(ctx); err != nil {
-			return fmt.Errorf("sweeping the image folder: %w", err)
-		}
+	if err := a.sweep(ctx); err != nil {
+		return err
 	}
 	workshop.Start()
 	a.atClose(workshop.Close)

@@ -133,7 +133,7 @@ func (r *reset) run(ctx context.Context, config Config, out io.Writer) error {
 	if err := config.notMoved(); err != nil {
 		return err
 	}
-	if err := deleteData(config); err != nil {
+	if err := deleteData(ctx, config); err != nil {
 		return err
 	}
 	app, err := New(ctx, config)
@@ -145,7 +145,7 @@ func (r *reset) run(ctx context.Context, config Config, out io.Writer) error {
 }
 
 // deleteData deletes what photos has written, and nothing that it has not. The secret key stays.
-func deleteData(config Config) error {
+func deleteData(ctx context.Context, config Config) error {
 	unlock, err := sqldb.LockDir(config.Data)
 	if err != nil {
 		return err
@@ -157,7 +157,7 @@ func deleteData(config Config) error {
 			return err
 		}
 	}
-	return errors.Join(os.RemoveAll(config.noncesPath()), os.RemoveAll(config.blobsPath()))
+	return errors.Join(os.RemoveAll(config.noncesPath()), config.deletePictures(ctx))
 }
 
 // check compares every original with its hash.

@@ -17,7 +17,7 @@ type Config struct {
 	URL      string `env:"PHOTOS_URL" default:"http://localhost:8080" help:"Public base URL: the only source of scheme and authority in signatures, redirects and links. May have a path prefix."`
 	Data     string `env:"PHOTOS_DATA" default:"./data/photos" type:"path" help:"Folder for the database and the image files, made if missing."`
 	Database string `env:"PHOTOS_DATABASE" help:"SQLite file, if it shall not be in the data folder."`
-	Blobs    string `env:"PHOTOS_BLOBS" help:"Folder for the image files, if it shall not be in the data folder."`
+	Blobs    string `env:"PHOTOS_BLOBS" help:"Folder for the image files, if it shall not be in the data folder; or a bucket of an S3 store, s3://bucket?endpoint=…&region=…, with the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."`
 	Seed     string `env:"PHOTOS_SEED" enum:",demo" default:"" help:"demo loads the demo data, once."`
 
 	PrinterURL      string         `env:"PRINTER_URL" default:"http://localhost:8081" help:"Where the printer lives: the callback of its registration in the demo data."`

@@ -13,7 +13,6 @@ import (
 
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
-	"example.net/oauth1/photos/blobs"
 	"example.net/oauth1/photos/moving"
 )
 
@@ -32,11 +31,11 @@ func openKept(ctx context.Context, config Config, key [32]byte) (*kept, error) {
 		return nil, fmt.Errorf("opening the database: %w", err)
 	}
 	k.DB, k.closers = db, append(k.closers, db.Close)
-	folder, err := blobs.Open(config.blobsPath())
+	pictures, err := config.openPictures(ctx, nil)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("opening the image folder: %w", err), k.Close())
+		return nil, errors.Join(err, k.Close())
 	}
-	k.Blobs, k.closers = folder, append(k.closers, folder.Close)
+	k.Blobs, k.closers = pictures, append(k.closers, pictures.Close)
 	return k, nil
 }
 

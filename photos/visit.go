@@ -7,7 +7,6 @@ import (
 
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
-	"example.net/oauth1/photos/blobs"
 	"example.net/oauth1/photos/gallery"
 )
 
@@ -44,11 +43,10 @@ func newGuest(ctx context.Context, config Config) (app *App, err error) {
 	if _, err := a.Store.Registrations(ctx, ""); err != nil {
 		return nil, fmt.Errorf("%w (PHOTOS_SECRET_KEY must be the one of the photos that is running)", err)
 	}
-	folder, err := blobs.Open(config.blobsPath())
+	kept, err := a.openBlobs(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("opening the image folder: %w", err)
+		return nil, err
 	}
-	a.atClose(folder.Close)
-	a.Gallery = &gallery.Gallery{Store: a.Store, Blobs: folder, Now: config.Now}
+	a.Gallery = &gallery.Gallery{Store: a.Store, Blobs: kept, Now: config.Now, Shared: config.inBucket(), Lock: a.db.Lock}
 	return a, nil
 }

@@ -3,4 +3,4 @@
 # only for several replicas (the build tag scale).
 set -eu
 cd "$(dirname "$0")/.."
-grep -rlE --include='*_test.go' 'TEST_DATABASE|TEST_S3|sqldbtest\.|^//go:build scale' . | sed 's|/[^/]*$||' | sort -u
+grep -rlE --include='*_test.go' 'TEST_DATABASE|TEST_S3|sqldbtest\.|objectstest\.|^//go:build scale' . | sed 's|/[^/]*$||' | sort -u

@@ -141,7 +141,7 @@ func TestWhatIsWrongAtTheStartIsASentence(t *testing.T) {
 		{"no bucket", "", "", "s3://no-such-bucket?" + rest, objects.ErrNoBucket, "bucket no-such-bucket"},
 		{"unknown key", "nobody", "", address, objects.ErrRefused, "AWS_ACCESS_KEY_ID"},
 		{"wrong secret", "", "hush-hush", address, objects.ErrRefused, "AWS_SECRET_ACCESS_KEY is not the secret"},
-		{"nobody there", "", "", at + "?region=x&endpoint=http://127.0.0.1:1", objects.ErrAway, "Is it running"},
+		{"nobody there", "", "", at + "?region=x&endpoint=http://127.0.0.1:1", objects.ErrAway, "is it running"},
 	} {
 		t.Run(wrong.name, func(t *testing.T) {
 			if wrong.id != "" {

@@ -106,18 +106,32 @@ func (b *Bucket) check(ctx context.Context) error {
 	case err == nil:
 		return nil
 	case errors.Is(err, ErrNoBucket):
-		return fmt.Errorf("%w: %s. Make it first, or correct its name", ErrNoBucket, b)
+		return sentence(ErrNoBucket, "there is no %s: make it first, or correct its name", b)
 	case code == "InvalidAccessKeyId" || code == "XAdminUserNotFound":
-		return fmt.Errorf("%w: %s does not know the access key in AWS_ACCESS_KEY_ID", ErrRefused, b)
+		return sentence(ErrRefused, "%s does not know the access key in AWS_ACCESS_KEY_ID", b)
 	case code == "SignatureDoesNotMatch":
-		return fmt.Errorf("%w: for %s, AWS_SECRET_ACCESS_KEY is not the secret of AWS_ACCESS_KEY_ID", ErrRefused, b)
+		return sentence(ErrRefused, "for %s, AWS_SECRET_ACCESS_KEY is not the secret of the access key in AWS_ACCESS_KEY_ID", b)
 	case errors.Is(err, ErrRefused):
-		return fmt.Errorf("%w: the credentials may not list %s (%s)", ErrRefused, b, code)
+		return sentence(ErrRefused, "the credentials in the environment may not list %s (%s)", b, code)
 	case errors.Is(err, ErrAway):
-		return fmt.Errorf("%w: %s cannot be reached. Is it running, and is its address right? (%w)", ErrAway, b, cause(err))
+		return sentence(ErrAway, "%s cannot be reached (%v): is it running, and is its address right?", b, cause(err))
 	}
 	return err
 }
+
+// explained is an error of a kind, in a sentence of its own.
+type explained struct {
+	text string
+	kind error
+}
+
+func sentence(kind error, format string, args ...any) error {
+	return &explained{fmt.Sprintf(format, args...), kind}
+}
+
+func (e *explained) Error() string { return e.text }
+
+func (e *explained) Unwrap() error { return e.kind }
 
 // cause is what is at the bottom of an error of a library that likes to repeat itself.
 func cause(err error) error {

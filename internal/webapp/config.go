@@ -146,17 +146,35 @@ func shown(f *kong.Flag) string {
 }
 
 // withoutPassword is an address as it may be printed: that of a database may have
-// a password in it.
+// a password in it, and somebody may have put one into any other.
 func withoutPassword(address string) string {
 	u, err := url.Parse(address)
 	if err != nil {
 		return "(set, not shown: it cannot be read)"
 	}
-	if q := u.Query(); q.Has("password") {
-		q.Set("password", "xxxxx")
+	q, hidden := u.Query(), false
+	for name, values := range q {
+		if isSecret(name) || strings.Contains(values[0], "@") {
+			q.Set(name, "xxxxx")
+			hidden = true
+		}
+	}
+	if hidden {
 		u.RawQuery = q.Encode()
 	} else if u.User == nil {
 		return address
 	}
 	return u.Redacted()
+}
+
+// isSecret tells a parameter that is not printed by its name. An address of a bucket
+// must have none, but is printed before anybody says so.
+func isSecret(parameter string) bool {
+	parameter = strings.ToLower(parameter)
+	for _, word := range []string{"password", "secret", "token", "access", "credential", "signature"} {
+		if strings.Contains(parameter, word) {
+			return true
+		}
+	}
+	return false
 }

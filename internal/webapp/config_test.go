@@ -130,6 +130,9 @@ func TestThePasswordOfAnAddressIsNotPrinted(t *testing.T) {
 		"postgres://db/photos?password=hunter2":    "postgres://db/photos?password=xxxxx",
 		"postgres://jane:hunter2%zz@db/photos":     "(set, not shown: it cannot be read)",
 		"s3://pictures?endpoint=http://127.0.0.1/": "s3://pictures?endpoint=http://127.0.0.1/",
+		"s3://jane:hunter2@pictures?region=x":      "s3://jane:xxxxx@pictures?region=x",
+		"s3://pictures?secretAccessKey=hunter2":    "s3://pictures?secretAccessKey=xxxxx",
+		"s3://pictures?endpoint=http://u:p@host":   "s3://pictures?endpoint=xxxxx",
 	} {
 		_, cmd, _, err := parse(t, map[string]string{"PHOTOS_DB": address})
 		if err != nil {
