@@ -21,6 +21,7 @@ import (
 	"example.net/oauth1/printer/orders"
 	"example.net/oauth1/printer/provider"
 	"example.net/oauth1/printer/sheet"
+	"example.net/oauth1/printer/shelf"
 	"example.net/oauth1/printer/store"
 	"example.net/oauth1/printer/web"
 	"example.net/oauth1/templates"
@@ -40,7 +41,7 @@ type App struct {
 	sealer    *seal.Sealer
 	provider  *provider.Provider
 	press     orders.Press        // nil: a print is a PDF to download
-	shelf     orders.Shelf        // finished print files
+	shelf     shelf.Shelf         // finished print files
 	inspector *inspector.Recorder // nil: nothing is recorded
 	figures   *figures            // nil: nothing is measured
 	fit       *health.Checks
@@ -104,7 +105,7 @@ func (a *App) openShop(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("opening the store: %w", err)
 	}
-	for _, step := range []func(context.Context) error{a.sameKey, a.join} {
+	for _, step := range []func(context.Context) error{a.sameKey, a.sameShelf, a.join} {
 		if err := step(ctx); err != nil {
 			return err
 		}

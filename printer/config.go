@@ -18,6 +18,7 @@ type Config struct {
 	URL      string `env:"PRINTER_URL" default:"http://localhost:8081" help:"Public base URL: where browsers find the shop, and the callback below it. May have a path prefix."`
 	Data     string `env:"PRINTER_DATA" default:"./data/printer" help:"Folder for the database and the prints, made if missing."`
 	Database string `env:"PRINTER_DATABASE" help:"SQLite file, if it shall not be in the data folder; or postgres://…, for several replicas with the same settings."`
+	Blobs    string `env:"PRINTER_BLOBS" help:"Where finished print files lie, if not in the data folder: s3://bucket?endpoint=…&region=…, with AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or a folder. Several replicas need one in common: s3://… or an absolute folder that all of them reach."`
 	Seed     string `env:"PRINTER_SEED" enum:",demo" default:"" help:"demo makes the demo account of the shop, once."`
 
 	ProviderURL     string `env:"PRINTER_PROVIDER_URL" default:"http://localhost:8080" help:"The Service Provider. Its endpoints come from /.well-known/oauth1 there, or from the next three."`
@@ -81,6 +82,14 @@ func (c *Config) databasePath() string {
 		return c.Database
 	}
 	return filepath.Join(c.Data, "printer.db")
+}
+
+// blobsPath is the folder of finished print files.
+func (c *Config) blobsPath() string {
+	if c.Blobs != "" {
+		return c.Blobs
+	}
+	return filepath.Join(c.printsPath(), "prints")
 }
 
 func (c *Config) printsPath() string { return filepath.Join(c.Data, "prints") }

@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
+	"example.net/oauth1/internal/objects"
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
+	"example.net/oauth1/printer/shelf"
 )
 
 const about = "printer is a print shop that fetches the pictures its customers allow it to see: a Consumer of OAuth Core 1.0a."
@@ -78,6 +81,9 @@ func (r *resetCmd) Run(ctx context.Context, cfg *Config, out *console) error {
 	if cfg.Seed != seedDemo && !r.Yes {
 		return errors.New("this forgets every order and every account in " + cfg.Data + ": say --yes if you mean it")
 	}
+	if strings.Contains(cfg.databasePath(), "://") || objects.IsAddress(cfg.Blobs) {
+		return errors.New("several programs may use what PRINTER_DATABASE and PRINTER_BLOBS name, so it is not forgotten from here: give the shop a new database, and an empty bucket")
+	}
 	unlock, err := sqldb.LockDir(cfg.Data)
 	if err != nil {
 		return err
@@ -88,6 +94,9 @@ func (r *resetCmd) Run(ctx context.Context, cfg *Config, out *console) error {
 		if err := os.RemoveAll(path); err != nil {
 			return fmt.Errorf("forgetting: %w", err)
 		}
+	}
+	if err := shelf.Folder(cfg.blobsPath()).Clear(); err != nil {
+		return fmt.Errorf("forgetting: %w", err)
 	}
 	fmt.Fprintln(out, "The shop is as new.")
 	return nil

@@ -19,8 +19,8 @@ type Shelf interface {
 	Size(ctx context.Context, name string) (int64, error)
 	// Remove removes one; that it is not there is no error.
 	Remove(ctx context.Context, name string) error
-	// Before lists, some at a time, what was put there before that moment.
-	Before(ctx context.Context, moment time.Time, each func(names []string) error) error
+	// Older lists, some at a time, what was put there longer ago than that.
+	Older(ctx context.Context, than time.Duration, each func(names []string) error) error
 }
 
 // ShelfDown says that the Shelf can neither take print files nor give them now.

@@ -47,6 +47,10 @@ type Store interface {
 	// Move changes state, reason, attempts, next try and PDF, only if the state is still from and its Lease, if it has one,
 	// still counts.
 	Move(ctx context.Context, o Order, from State) (moved bool, err error)
+	// Unneeded are those names of print files that no order needs.
+	Unneeded(ctx context.Context, names []string) ([]string, error)
+	// Alone waits until no other process does what has that name, until done is called.
+	Alone(ctx context.Context, what string) (done func(), err error)
 	PressStore
 	LeaseStore
 	// SaveItems keeps photos of an order; false if the lease, if there is one, counts no more.

@@ -36,6 +36,7 @@ func (s *Shop) Run(ctx context.Context) error {
 	var work sync.WaitGroup
 	defer work.Wait()
 	work.Go(func() { s.runPress(ctx) })
+	work.Go(func() { s.keepTidy(ctx) })
 	for ctx.Err() == nil {
 		next, err := s.start(ctx, &work)
 		if err != nil && ctx.Err() == nil {

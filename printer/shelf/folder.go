@@ -1,6 +1,7 @@
 package shelf
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -8,7 +9,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"example.net/oauth1/printer/orders"
@@ -29,7 +29,7 @@ func (d Folder) Make() error {
 
 // path is where a file of that name lies. A name that is no file's name of this folder has none.
 func (d Folder) path(name string) (string, error) {
-	if name == "" || name != filepath.Base(name) || !strings.HasSuffix(name, ".pdf") {
+	if !isPDF(name) || name != filepath.Base(name) {
 		return "", fmt.Errorf("print file %q: %w", name, orders.ErrNotFound)
 	}
 	return filepath.Join(string(d), name), nil
@@ -143,11 +143,9 @@ func (d Folder) Remove(_ context.Context, name string) error {
 	return nil
 }
 
-// some is how many names a list has at most.
-const some = 200
-
-// Before implements orders.Shelf.
-func (d Folder) Before(_ context.Context, moment time.Time, each func([]string) error) error {
+// Older implements orders.Shelf.
+func (d Folder) Older(_ context.Context, than time.Duration, each func([]string) error) error {
+	moment := time.Now().Add(-than)
 	dir, err := os.Open(string(d))
 	if err != nil {
 		return err
@@ -172,9 +170,42 @@ func (d Folder) Before(_ context.Context, moment time.Time, each func([]string) 
 func older(entries []fs.DirEntry, moment time.Time) (names []string) {
 	for _, entry := range entries {
 		info, err := entry.Info()
-		if err == nil && info.Mode().IsRegular() && strings.HasSuffix(entry.Name(), ".pdf") && info.ModTime().Before(moment) {
+		if err == nil && info.Mode().IsRegular() && isPDF(entry.Name()) && info.ModTime().Before(moment) {
 			names = append(names, entry.Name())
 		}
 	}
 	return names
+}
+
+// Mark implements Shelf. A file that is linked to its name is there whole, once.
+func (d Folder) Mark(_ context.Context, fresh string) (string, error) {
+	path := filepath.Join(string(d), mark)
+	half, err := os.CreateTemp(string(d), "*.half")
+	if err != nil {
+		return "", err
+	}
+	defer os.Remove(half.Name())
+	_, err = half.WriteString(fresh + "\n")
+	if err := errors.Join(err, half.Sync(), half.Close()); err != nil {
+		return "", err
+	}
+	if err := os.Link(half.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return "", err
+	}
+	text, err := os.ReadFile(path)
+	return string(bytes.TrimSpace(text)), err
+}
+
+// Clear removes all print files, and nothing else that may lie there.
+func (d Folder) Clear() error {
+	entries, err := os.ReadDir(string(d))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	for _, entry := range entries {
+		if isPDF(entry.Name()) {
+			err = errors.Join(err, os.Remove(filepath.Join(string(d), entry.Name())))
+		}
+	}
+	return err
 }
