@@ -7,15 +7,24 @@ import (
 
 	"example.net/oauth1/internal/inspector"
 	"example.net/oauth1/internal/requestid"
+	"example.net/oauth1/printer/store"
 )
 
 // openInspector records what travels, if that is asked for. Where it is not,
 // nothing stands in the way of a message.
-func (a *App) openInspector(memory inspector.Store) {
+func (a *App) openInspector(memory *store.Store) {
 	if !a.config.inspect() {
 		return
 	}
 	a.inspector = &inspector.Recorder{Store: memory, Other: a.otherSide, Now: a.config.Now, Log: a.config.Log}
+	if a.db.Shared() {
+		a.inspector.Ring = func(owner string) {
+			if err := memory.RingMessages(context.Background(), owner); err != nil {
+				a.config.Log.Warn("telling the other replicas what the inspector has recorded", "error", err)
+			}
+		}
+		memory.ListenMessages(a.inspector.Heard)
+	}
 	a.provider.Watch(a.inspector.Tap, a.inspector.WatchFor)
 	a.inspector.Start()
 	a.atClose(a.inspector.Close)

@@ -32,14 +32,8 @@ const (
 func (c *companion) wants(m Message) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	nonce, key := m.Sent.Param("oauth_nonce"), m.Sent.Param("oauth_consumer_key")
-	c.latest = cmp.Or(key, c.latest)
-	switch m.Step {
-	case Authorize, Approval:
-		c.asked = c.latest
-	case AskAccessToken:
-		c.asked = ""
-	}
+	nonce := m.Sent.Param("oauth_nonce")
+	c.noteAsked(m)
 	if nonce == "" || m.Received != nil || len(c.waiting) >= maxWait {
 		return
 	}
@@ -47,6 +41,17 @@ func (c *companion) wants(m Message) {
 		c.waiting = map[string]Message{}
 	}
 	c.waiting[nonce] = m
+}
+
+// noteAsked notes whether a User has been asked.
+func (c *companion) noteAsked(m Message) {
+	c.latest = cmp.Or(m.Sent.Param("oauth_consumer_key"), c.latest)
+	switch m.Step {
+	case Authorize, Approval:
+		c.asked = c.latest
+	case AskAccessToken:
+		c.asked = ""
+	}
 }
 
 // adopt gives what is waiting to another owner.
@@ -146,6 +151,7 @@ func (r *Recorder) ask(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
+	r.learnHeard(ctx)
 	for _, key := range r.other.keys() {
 		ends, err := r.Other(ctx, key)
 		if err != nil {

@@ -23,6 +23,10 @@ type Recorder struct {
 	Now   func() time.Time // nil means time.Now
 	Log   *slog.Logger     // nil means slog.Default
 
+	// Ring, if set, tells the other processes that record into the same Store that
+	// there is something new of an owner; what they ring comes in by [Recorder.Heard].
+	Ring func(owner string)
+
 	Newest int           // how many messages of one owner are kept; 0 means 400
 	Age    time.Duration // for how long; 0 means 7 days
 
@@ -31,6 +35,7 @@ type Recorder struct {
 	readers map[chan struct{}]string // by owner; "" follows everybody
 	flows   book                     // which dance a token belongs to
 	latest  book                     // the dance that an owner is in
+	heard   []string                 // owners of whom another process has recorded something
 	other   companion
 }
 
@@ -107,6 +112,9 @@ func (r *Recorder) save(ctx context.Context, m Message) error {
 		return err
 	}
 	r.tell(m.Owner)
+	if r.Ring != nil {
+		r.Ring(m.Owner)
+	}
 	return nil
 }
 
@@ -134,11 +142,16 @@ func (r *Recorder) place(ctx context.Context, m *Message) {
 	r.flows.set(answered, m.Flow)
 }
 
-// remember looks up, once after a start, which dance an owner was in.
+// remember looks up which dance an owner was in: once after a start, or each time
+// where another process may have recorded the last message.
 func (r *Recorder) remember(ctx context.Context, owner string) {
 	r.mu.Lock()
 	known := r.latest.get(owner) != ""
 	r.mu.Unlock()
+	if r.Ring != nil {
+		r.learn(ctx, owner)
+		return
+	}
 	if known {
 		return
 	}

@@ -78,13 +78,17 @@ func remove(path string) error {
 // afterwards is what a worker does that has let go of an order: if it was cancelled meanwhile, its files go.
 func (s *Shop) afterwards(ctx context.Context, id string) {
 	o, err := s.Store.Order(context.WithoutCancel(ctx), id)
-	if err == nil && o.State == Cancelled {
+	switch {
+	case err != nil:
+	case o.State == Cancelled:
 		err = s.discard(context.WithoutCancel(ctx), o)
+	case o.State.Done() && s.Replicas != nil: // another replica may have ended it
+		err = errors.Join(remove(s.half(id)), os.RemoveAll(s.originals(id)))
 	}
 	if o.State.Done() {
 		s.live.forget(id)
 	}
 	if err != nil && !errors.Is(err, ErrNotFound) {
-		s.log().ErrorContext(ctx, "removing the files of a cancelled order", "order", id, "error", err)
+		s.log().ErrorContext(ctx, "removing the files of an order that has ended", "order", id, "error", err)
 	}
 }

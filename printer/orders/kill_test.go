@@ -16,20 +16,26 @@ import (
 )
 
 // A child of this test is a printer that nothing but a kill ends.
-const childDir, childProvider, childPress = "ORDERS_TEST_DIR", "ORDERS_TEST_PROVIDER", "ORDERS_TEST_PRESS"
+const (
+	childDir, childDatabase, childShelf   = "ORDERS_TEST_DIR", "ORDERS_TEST_DATABASE", "ORDERS_TEST_SHELF"
+	childLease, childProvider, childPress = "ORDERS_TEST_LEASE", "ORDERS_TEST_PROVIDER", "ORDERS_TEST_PRESS"
+)
 
 func TestMain(m *testing.M) {
 	if os.Getenv(childDir) == "" {
 		os.Exit(m.Run())
 	}
-	if err := work(os.Getenv(childDir), os.Getenv(childProvider)); err != nil {
+	if err := work(site{os.Getenv(childDir), os.Getenv(childDatabase), os.Getenv(childShelf)}, os.Getenv(childProvider)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-func work(dir, provider string) error {
-	shop, _, err := newShop(context.Background(), dir, provider)
+func work(at site, provider string) error {
+	shop, _, err := newShop(context.Background(), at, provider)
+	if err == nil {
+		shop.Lease, err = time.ParseDuration(os.Getenv(childLease))
+	}
 	if err == nil && os.Getenv(childPress) != "" {
 		err = withPress(shop, os.Getenv(childPress))
 	}
@@ -110,7 +116,8 @@ func (h *house) runUntilKilled(t *testing.T, kill <-chan struct{}, atMost time.D
 func (h *house) runPressUntilKilled(t *testing.T, kill <-chan struct{}, press string, atMost time.Duration) {
 	t.Helper()
 	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), childDir+"="+h.dir, childProvider+"="+h.photos.URL, childPress+"="+press)
+	child.Env = append(os.Environ(), childDir+"="+h.dir, childDatabase+"="+h.database, childShelf+"="+h.shelf,
+		childLease+"="+h.Lease.String(), childProvider+"="+h.photos.URL, childPress+"="+press)
 	var complaints strings.Builder
 	child.Stderr = &complaints
 	if err := child.Start(); err != nil {

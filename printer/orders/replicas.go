@@ -25,9 +25,6 @@ const (
 	bellStop   = "stop"   // whoever works on it works in vain
 )
 
-// lookAgain is how long a replica trusts that it would have heard of work to do.
-const lookAgain = 10 * time.Second
-
 // ring tells the other replicas, if there are any.
 func (s *Shop) ring(ctx context.Context, bell, order string) {
 	if s.Replicas == nil {
@@ -81,7 +78,11 @@ func (s *Shop) offer(ctx context.Context) {
 
 // notLater bounds a pause where other replicas may have something to tell and cannot.
 func (s *Shop) notLater(next time.Time) time.Time {
-	if limit := s.now().Add(lookAgain); s.Replicas != nil && (next.IsZero() || next.After(limit)) {
+	pause := s.LookAgain
+	if pause <= 0 {
+		pause = 10 * time.Second
+	}
+	if limit := s.now().Add(pause); s.Replicas != nil && (next.IsZero() || next.After(limit)) {
 		return limit
 	}
 	return next

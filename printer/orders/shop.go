@@ -30,6 +30,7 @@ type Shop struct {
 	Fetches   int           // originals fetched at once; 0: 4
 	Backoff   Backoff       // when the Service Provider or the printer is down
 	Lease     time.Duration // how long an order is a replica's without a word from it; 0: 30 s
+	LookAgain time.Duration // how long a replica trusts that it would hear of work from the others; 0: 10 s
 	Poll      time.Duration // between two looks at a job of the printer; 0: 1 s
 	Argon2    Argon2        // cost of passwords; zero: OWASP's minimum
 	MaxPhotos int           // in one order; 0: 500

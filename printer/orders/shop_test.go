@@ -25,8 +25,8 @@ import (
 // house is a shop on a real database and a real file system, connected to a Service Provider that can fail.
 type house struct {
 	*orders.Shop
+	site
 	photos   *apitest.Server
-	dir      string
 	customer string
 	log      *syncBuffer
 }
@@ -49,33 +49,41 @@ func (s *syncBuffer) String() string {
 	return s.b.String()
 }
 
-func newShop(ctx context.Context, dir, provider string) (*orders.Shop, func() error, error) {
-	db, err := sqldb.Open(ctx, filepath.Join(dir, "printer.db"))
+// site is where a shop keeps what it has. Replicas have all but the folder in common.
+type site struct{ dir, database, shelf string }
+
+// alone is the site of a shop that serves alone.
+func alone(dir string) site {
+	return site{dir, filepath.Join(dir, "printer.db"), filepath.Join(dir, "prints")}
+}
+
+func newShop(ctx context.Context, at site, provider string) (*orders.Shop, func() error, error) {
+	db, err := sqldb.Open(ctx, at.database)
 	if err != nil {
 		return nil, nil, err
 	}
 	rooms, err := store.New(ctx, db, seal.New([32]byte{1}))
 	return &orders.Shop{
-		Store: rooms, Provider: apitest.Client(provider), Composer: sheet.Composer{}, Dir: dir, Shelf: shelf.Folder(filepath.Join(dir, "prints")),
-		Backoff: orders.Backoff{First: 5 * time.Millisecond, Cap: 20 * time.Millisecond},
-		Argon2:  orders.Argon2{MemoryKiB: 64, Passes: 1, Lanes: 1},
+		Store: rooms, Provider: apitest.Client(provider), Composer: sheet.Composer{}, Dir: at.dir, Shelf: shelf.Folder(at.shelf),
+		Replicas: rooms.Replicas(),
+		Backoff:  orders.Backoff{First: 5 * time.Millisecond, Cap: 20 * time.Millisecond},
+		Argon2:   orders.Argon2{MemoryKiB: 64, Passes: 1, Lanes: 1},
 	}, db.Close, err
 }
 
 // newHouse has a customer connected as jane with the token "jane-1", and four photos p1 … p4.
 func newHouse(t *testing.T) *house {
 	t.Helper()
-	h := &house{photos: apitest.New(t), dir: t.TempDir(), log: &syncBuffer{}}
+	return houseAt(t, alone(t.TempDir()))
+}
+
+func houseAt(t *testing.T, at site) *house {
+	t.Helper()
+	h := &house{photos: apitest.New(t), site: at, log: &syncBuffer{}}
 	for i, name := range []string{"orient-1.jpg", "orient-6.jpg", "progressive.jpg", "base.png"} {
 		h.photos.AddFile(t, fmt.Sprintf("p%d", i+1), filepath.Join("../sheet/testdata", name))
 	}
-	shop, closeDB, err := newShop(t.Context(), h.dir, h.photos.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { closeDB() })
-	h.Shop = shop
-	h.Log = slog.New(slog.NewTextHandler(h.log, nil))
+	h.open(t)
 	c, err := h.NewCustomer(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -83,6 +91,18 @@ func newHouse(t *testing.T) *house {
 	h.customer = c.ID
 	h.connect(t, "jane-1", "jane")
 	return h
+}
+
+// open opens a shop at the site.
+func (h *house) open(t *testing.T) {
+	t.Helper()
+	shop, closeDB, err := newShop(t.Context(), h.site, h.photos.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { closeDB() })
+	h.Shop = shop
+	h.Log = slog.New(slog.NewTextHandler(h.log, nil))
 }
 
 func (h *house) connect(t *testing.T, token, user string) orders.Connection {

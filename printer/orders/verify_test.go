@@ -48,7 +48,7 @@ func TestWhatAPowerFailureSpoiledIsFetchedAgain(t *testing.T) {
 		}
 		return false
 	})
-	again, closeDB, err := newShop(t.Context(), h.dir, h.photos.URL)
+	again, closeDB, err := newShop(t.Context(), h.site, h.photos.URL)
 	if err != nil {
 		t.Fatal(err)
 	}

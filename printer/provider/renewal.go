@@ -32,6 +32,8 @@ type Renewing struct {
 type Tokens interface {
 	Connection(ctx context.Context, id string) (orders.Connection, error)
 	Renewed(ctx context.Context, c orders.Connection) (kept bool, err error)
+	// Alone waits until no other process does what has that name, until done is called.
+	Alone(ctx context.Context, what string) (done func(), err error)
 }
 
 // Renewing is this Service Provider's API, for Connections kept in a store.
@@ -118,6 +120,11 @@ const patience = 20 * time.Second
 func (k *Renewing) renew(ctx context.Context, c orders.Connection) (orders.Connection, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	done, err := k.Store.Alone(ctx, "renewing "+c.ID) // of two replicas, the second would be refused, and take that for the end
+	if err != nil {
+		return c, err
+	}
+	defer done()
 	now, err := k.Store.Connection(ctx, c.ID)
 	if err != nil || now.State == orders.Closed {
 		return c, errors.Join(orders.ErrRevoked, err)

@@ -89,3 +89,6 @@ func (f *File) Connection(_ context.Context, id string) (orders.Connection, erro
 func (f *File) Renewed(_ context.Context, c orders.Connection) (bool, error) {
 	return true, f.Save(c)
 }
+
+// Alone implements provider.Tokens: for the same reason nobody has to be waited for.
+func (f *File) Alone(context.Context, string) (done func(), err error) { return func() {}, nil }
