@@ -11,10 +11,10 @@ import (
 // TestReplicasHaveOneKey: what one has sealed the other must be able to open, so another key is refused at once.
 func TestReplicasHaveOneKey(t *testing.T) {
 	sqldbtest.Each(t, func(t *testing.T, e sqldbtest.Engine) {
-		where := e.Where(t)
+		where, prints := e.Where(t), t.TempDir()
 		with := func(key string) printer.Config {
 			config := good(t)
-			config.Database, config.SecretKey = where, strings.Repeat(key, 40)
+			config.Database, config.SecretKey, config.Blobs = where, strings.Repeat(key, 40), prints
 			return config
 		}
 		starts(t, "the first", with("a"), "")

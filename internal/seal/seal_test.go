@@ -57,7 +57,8 @@ func TestKeysForDifferentPurposesDiffer(t *testing.T) {
 
 func TestTheCheckValueTellsKeysApart(t *testing.T) {
 	one, other := [KeySize]byte{1}, [KeySize]byte{2}
-	if CheckValue(one) != CheckValue(one) || CheckValue(one) == CheckValue(other) {
-		t.Errorf("%s, %s", CheckValue(one), CheckValue(other))
+	before, again := CheckValue(one), CheckValue([KeySize]byte{1})
+	if before != again || before == CheckValue(other) {
+		t.Errorf("%s, %s, and of another key %s", before, again, CheckValue(other))
 	}
 }

@@ -115,9 +115,7 @@ func (h *house) runUntilKilled(t *testing.T, kill <-chan struct{}, atMost time.D
 // runPressUntilKilled gives the child a printer.
 func (h *house) runPressUntilKilled(t *testing.T, kill <-chan struct{}, press string, atMost time.Duration) {
 	t.Helper()
-	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), childDir+"="+h.dir, childDatabase+"="+h.database, childShelf+"="+h.shelf,
-		childLease+"="+h.Lease.String(), childProvider+"="+h.photos.URL, childPress+"="+press)
+	child := h.child(press)
 	var complaints strings.Builder
 	child.Stderr = &complaints
 	if err := child.Start(); err != nil {
@@ -166,4 +164,12 @@ func (h *house) untilKept(t *testing.T, id string) orders.Order {
 		case <-again.C:
 		}
 	}
+}
+
+// child is this very program as a printer at the same site, to be started.
+func (h *house) child(press string) *exec.Cmd {
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), childDir+"="+h.dir, childDatabase+"="+h.database, childShelf+"="+h.shelf,
+		childLease+"="+h.Lease.String(), childProvider+"="+h.photos.URL, childPress+"="+press)
+	return child
 }

@@ -7,7 +7,6 @@ import (
 	"image"
 	"image/jpeg"
 	"os"
-	"os/exec"
 	"strconv"
 	"strings"
 	"testing"
@@ -58,8 +57,7 @@ func memory(t *testing.T, pid int, name string) int64 {
 // worked lets a shop's program work until the order is done, and gives the memory that it then has, and had at most.
 func (h *house) worked(t *testing.T, id string) (o orders.Order, now, most int64) {
 	t.Helper()
-	child := exec.Command(os.Args[0])
-	child.Env = append(os.Environ(), childDir+"="+h.dir, childProvider+"="+h.photos.URL)
+	child := h.child("")
 	child.Stderr = os.Stderr
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
