@@ -98,9 +98,10 @@ func (p *pg) Clock(ctx context.Context) (time.Time, error) {
 	return time.UnixMicro(micro), err
 }
 
-// write runs fn in a SERIALIZABLE transaction, again if it has met another one.
+// write runs fn in a SERIALIZABLE transaction, again if it has met another one
+// or was cut off before its end.
 func (p *pg) write(ctx context.Context, fn func(*Tx) error) error {
-	return again(ctx, keyTaken, func() error { return p.transact(ctx, sql.LevelSerializable, fn) })
+	return again(ctx, func(err error) bool { return keyTaken(err) || errors.As(err, new(cut)) }, func() error { return p.transact(ctx, sql.LevelSerializable, fn) })
 }
 
 func (p *pg) exec(ctx context.Context, query string, args []any) (rows int64, err error) {
@@ -130,13 +131,13 @@ func (p *pg) transact(ctx context.Context, level sql.IsolationLevel, fn func(*Tx
 	}
 	ctx, cancel := limited(ctx)
 	defer cancel()
-	tx, err := p.pool.BeginTx(ctx, &sql.TxOptions{Isolation: level})
+	tx, err := p.begin(ctx, level)
 	if err != nil {
 		return slow(ctx, err)
 	}
 	if err := guard(ctx, tx, fn); err != nil {
 		tx.Rollback()
-		return slow(ctx, err)
+		return slow(ctx, cutOff(err))
 	}
 	return slow(ctx, tx.Commit())
 }

@@ -30,6 +30,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	if errors.Is(err, gallery.ErrAway) {
 		c.Response().Header().Set("Retry-After", awayFor)
 	}
+	webapp.AskAgain(c, status)
 	if isMachine(c) {
 		err = apiError(c, status, sentence)
 	} else {

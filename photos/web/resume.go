@@ -10,6 +10,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/tus/tusd/v2/pkg/handler"
 
+	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/photos/gallery"
 )
 
@@ -63,8 +64,11 @@ func (s *Server) refuse(ctx context.Context, err error) error {
 		s.Log.ErrorContext(ctx, "upload", "error", err)
 	}
 	header := handler.HTTPHeader{"Content-Type": echo.MIMEApplicationJSON}
-	if errors.Is(err, gallery.ErrAway) {
+	switch {
+	case errors.Is(err, gallery.ErrAway):
 		header["Retry-After"] = awayFor
+	case status == http.StatusServiceUnavailable:
+		header["Retry-After"] = webapp.RetryAfter
 	}
 	body, _ := json.Marshal(errorJSON{errorBody{errorCode(status), sentence}}) // strings cannot fail
 	return handler.Error{ErrorCode: errorCode(status), Message: sentence, HTTPResponse: handler.HTTPResponse{

@@ -25,6 +25,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	if page.Code == http.StatusInternalServerError {
 		s.Log.ErrorContext(c.Request().Context(), "unforeseen", "error", err, "path", c.Path())
 	}
+	webapp.AskAgain(c, page.Code)
 	page.Page = s.errorFrame(c, page.Code)
 	if page.Code >= http.StatusInternalServerError {
 		page.Reference = "Reference: " + webapp.RequestID(c.Request().Context())
