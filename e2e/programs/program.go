@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// patience is how long a program may take to start or to stop. Only a failing test waits that long.
-const patience = 30 * time.Second
+// Patience is how long a program may take to start or to stop. Only a failing test waits that long.
+const Patience = 30 * time.Second
 
 // Program is one of the two, running or not.
 type Program struct {
@@ -69,13 +69,13 @@ func (p *Program) start() error {
 func (p *Program) untilReady() error {
 	again := time.NewTicker(10 * time.Millisecond)
 	defer again.Stop()
-	late := time.After(patience)
+	late := time.After(Patience)
 	for !p.healthy() {
 		select {
 		case <-p.ended:
 			return fmt.Errorf("%s ended at once: %v\n%s", p.Name, p.process.ProcessState, p.Log())
 		case <-late:
-			return fmt.Errorf("%s is not ready after %v\n%s", p.Name, patience, p.Log())
+			return fmt.Errorf("%s is not ready after %v\n%s", p.Name, Patience, p.Log())
 		case <-again.C:
 		}
 	}
@@ -128,13 +128,13 @@ func (p *Program) stop() error {
 	}
 	select {
 	case <-p.ended:
-	case <-time.After(patience):
+	case <-time.After(Patience):
 		_ = p.process.Process.Kill()
 		<-p.ended
-		return fmt.Errorf("%s did not stop within %v", p.Name, patience)
+		return fmt.Errorf("%s did not stop within %v", p.Name, Patience)
 	}
 	if state := p.process.ProcessState; state.ExitCode() != 0 {
-		return fmt.Errorf("%s ended with %v\n%s", p.Name, state, p.Log())
+		return fmt.Errorf("%s ended with %v\n%s", p.Name, state, p.lastWords())
 	}
 	return nil
 }
@@ -146,6 +146,12 @@ func (p *Program) Log() string {
 		return err.Error()
 	}
 	return string(text)
+}
+
+// lastWords is the end of the log.
+func (p *Program) lastWords() string {
+	text := p.Log()
+	return text[max(0, len(text)-2000):]
 }
 
 // Command runs a command of the program in another process, beside the one that serves, and answers what it prints.

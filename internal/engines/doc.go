@@ -9,7 +9,8 @@
 // the go command, and kept where the user keeps caches. When one is missing,
 // that is one sentence and a failure.
 //
-// Begin with postgres.go and s3.go. The command run beside them gives both to
+// Begin with postgres.go and s3.go; proxy.go puts several replicas of a program
+// behind one address. The command run beside them gives both to
 // any other command:
 //
 //	go run ./internal/engines/run go test ./internal/sqldb/...

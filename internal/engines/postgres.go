@@ -141,3 +141,12 @@ func (p *Postgres) Create(ctx context.Context, name, copyOf string) (string, err
 	}
 	return p.Database(name), nil
 }
+
+// CutOff ends every connection that somebody has to any of its databases. The server goes on.
+func (p *Postgres) CutOff(ctx context.Context) error {
+	return p.tool(ctx, "psql", "-h", "127.0.0.1", "-p", p.port, "-U", "photos", "-X", "-q", "-c",
+		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", "postgres")
+}
+
+// PID is the number of the process of the server; those that answer the connections are its children, 0 if it does not run.
+func (p *Postgres) PID() int { return p.server.pid() }

@@ -100,3 +100,11 @@ func (s *server) tail() string {
 	}
 	return strings.TrimSpace(string(text[max(0, len(text)-2000):]))
 }
+
+// pid is the number of the process, 0 if there is none.
+func (s *server) pid() int {
+	if !s.running() {
+		return 0
+	}
+	return s.process.Process.Pid
+}

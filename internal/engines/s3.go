@@ -81,3 +81,6 @@ func (s *S3) Stop() error { return s.server.end(syscall.SIGTERM) }
 
 // Kill ends it as a power failure would.
 func (s *S3) Kill() error { return s.server.end(os.Kill) }
+
+// PID is the number of the process of the server, 0 if it does not run.
+func (s *S3) PID() int { return s.server.pid() }
