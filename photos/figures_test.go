@@ -2,6 +2,7 @@ package photos_test
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -63,6 +64,21 @@ func (s *site) counts(want map[string]float64) {
 func TestNothingIsMeasuredUnlessAskedFor(t *testing.T) {
 	if s := open(t, nil); s.Metrics != nil {
 		t.Error("there are figures that nobody asked for")
+	}
+}
+
+// Who has mistyped the address, or has two programs at one, is told before anything is served.
+func TestABusyMetricsAddressIsOneClearLine(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	env := map[string]string{"PHOTOS_DATA": t.TempDir(), "PHOTOS_ADDR": "127.0.0.1:0", "PHOTOS_METRICS_ADDR": l.Addr().String()}
+	status, said := command(env)
+	last := said[strings.LastIndex(strings.TrimSpace(said), "\n")+1:]
+	if status != 1 || !strings.HasPrefix(last, "photos: PHOTOS_METRICS_ADDR: ") || !strings.Contains(last, l.Addr().String()) {
+		t.Errorf("it ends with %d and says %s", status, said)
 	}
 }
 

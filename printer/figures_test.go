@@ -1,6 +1,7 @@
 package printer_test
 
 import (
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -38,6 +39,21 @@ func (s *shop) measures(t *testing.T, want ...string) {
 func TestNothingIsMeasuredUnlessAskedFor(t *testing.T) {
 	if s := open(t, newServiceProvider(t), nil); s.app.Metrics != nil {
 		t.Error("there are figures that nobody asked for")
+	}
+}
+
+// Who has mistyped the address, or has two programs at one, is told before anything is served.
+func TestABusyMetricsAddressIsOneClearLine(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	env := map[string]string{"PRINTER_DATA": t.TempDir(), "PRINTER_SEED": "demo", "PRINTER_ADDR": "127.0.0.1:0", "PRINTER_METRICS_ADDR": l.Addr().String()}
+	status, said := command(env)
+	last := said[strings.LastIndex(strings.TrimSpace(said), "\n")+1:]
+	if status != 1 || !strings.HasPrefix(last, "printer: PRINTER_METRICS_ADDR: ") || !strings.Contains(last, l.Addr().String()) {
+		t.Errorf("it ends with %d and says %s", status, said)
 	}
 }
 

@@ -29,7 +29,7 @@ func TestEveryIDIsAnother(t *testing.T) {
 		}
 		seen[id] = true
 	}
-	if Of(Fresh(t.Context())) == Of(Fresh(t.Context())) {
+	if one, other := Of(Fresh(t.Context())), Of(Fresh(t.Context())); one == other {
 		t.Error("two pieces of work have one name")
 	}
 }
