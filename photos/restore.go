@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.net/oauth1/internal/archive"
+	"example.net/oauth1/internal/seal"
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/photos/gallery"
@@ -77,7 +78,7 @@ func keyFor(file *archive.Reader, config Config) (key [32]byte, err error) {
 	if !found {
 		return key, fmt.Errorf("the backup was made without its secret key: put its secret.key into %s, or give it in PHOTOS_SECRET_KEY", config.Data)
 	}
-	if archive.Fingerprint(key) != file.Head.Key {
+	if seal.CheckValue(key) != file.Head.Key {
 		return key, errors.New("the backup was made with another secret key than the one here: without the right one no token in it can be used, and nothing was restored")
 	}
 	return key, nil

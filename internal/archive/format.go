@@ -23,7 +23,7 @@ type Head struct {
 	Format     int           `json:"format"`
 	Program    string        `json:"program"`
 	Made       time.Time     `json:"made"`       // the moment whose rows these are
-	Key        string        `json:"key"`        // the key's [Fingerprint]
+	Key        string        `json:"key"`        // the key's [seal.CheckValue]
 	Migrations []string      `json:"migrations"` // that the database has had
 	Tables     []sqldb.Table `json:"tables"`     // each after those that it points to
 	// FreshFrom is the first timestamp (OAuth Core 1.0a section 8) that cannot have
@@ -59,12 +59,6 @@ var (
 	ErrChanged  = errors.New("the backup is damaged: it is not, byte for byte, what was written with this key")
 	ErrNewer    = errors.New("the backup was made by a newer version of the program")
 )
-
-// Fingerprint tells keys apart, and nothing else about them.
-func Fingerprint(key [seal.KeySize]byte) string {
-	derived := seal.Derive(key, "backup fingerprint")
-	return hex.EncodeToString(derived[:16])
-}
 
 func newMAC(key [seal.KeySize]byte) hash.Hash {
 	derived := seal.Derive(key, "backup seal")

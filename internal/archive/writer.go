@@ -31,7 +31,7 @@ const chunk = 4 << 20
 
 // NewWriter begins a backup. withKey writes the key into it.
 func NewWriter(w io.Writer, key [seal.KeySize]byte, withKey bool, head Head) (*Writer, error) {
-	head.Format, head.Key = Format, Fingerprint(key)
+	head.Format, head.Key = Format, seal.CheckValue(key)
 	a := &Writer{head: head, out: bufio.NewWriterSize(w, 256<<10), mac: newMAC(key)}
 	a.contents = Contents{Rows: map[string]int64{}, Gone: []string{}, Missing: []string{}, Damaged: []string{}}
 	a.tar = tar.NewWriter(io.MultiWriter(a.out, a.mac))
@@ -90,13 +90,14 @@ func (a *Writer) Table(t sqldb.Table, each func(row func([]any) error) error) er
 }
 
 // File writes a file of known length under the SHA-256 that it must have. If it
-// is not what it must be, the backup says so, and goes on.
-func (a *Writer) File(ctx context.Context, sum string, size int64, r io.Reader) error {
+// is not what it must be, the backup says so, and goes on; also if it cannot be
+// read to its end, for a reason that lost tells to be the file's own.
+func (a *Writer) File(ctx context.Context, sum string, size int64, r io.Reader, lost func(error) bool) error {
 	if err := a.tar.WriteHeader(header(fileName(sum), size, a.head.Made)); err != nil {
 		return fmt.Errorf("writing file %s: %w", sum, err)
 	}
 	h := sha256.New()
-	whole := &exactly{ctx: ctx, r: r, left: size}
+	whole := &exactly{ctx: ctx, r: r, left: size, lost: lost}
 	if _, err := io.Copy(io.MultiWriter(a.tar, h), whole); err != nil {
 		return fmt.Errorf("writing file %s: %w", sum, err)
 	}
@@ -116,6 +117,7 @@ type exactly struct {
 	ctx    context.Context
 	r      io.Reader
 	left   int64
+	lost   func(error) bool
 	padded bool
 }
 
@@ -128,7 +130,9 @@ func (e *exactly) Read(b []byte) (n int, err error) {
 	}
 	b = b[:min(int64(len(b)), e.left)]
 	if !e.padded {
-		n, err = e.r.Read(b)
+		if n, err = e.r.Read(b); err != nil && !isEnd(err) && !e.lost(err) {
+			return n, err
+		}
 		e.padded = err != nil && int64(n) < e.left
 	}
 	if n == 0 && e.padded {
@@ -138,6 +142,8 @@ func (e *exactly) Read(b []byte) (n int, err error) {
 	e.left -= int64(n)
 	return n, nil
 }
+
+func isEnd(err error) bool { return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) }
 
 // longer tells whether there is more than was announced.
 func (e *exactly) longer() bool {

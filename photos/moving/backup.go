@@ -89,14 +89,21 @@ func (b *backup) original(ctx context.Context, sum string) error {
 	switch {
 	case errors.Is(err, gallery.ErrNotFound):
 		return b.absent(ctx, sum)
-	case errors.Is(err, gallery.ErrDamaged):
+	case err != nil && isLost(err):
 		b.to.Damaged(sum)
 		return nil
 	case err != nil:
 		return fmt.Errorf("opening original %s: %w", sum, err)
 	}
 	defer content.Close()
-	return b.to.File(ctx, sum, b.originals[sum], content)
+	return b.to.File(ctx, sum, b.originals[sum], content, isLost)
+}
+
+// isLost tells an original that cannot be read any more from a place that is out
+// of reach for now: a disk with a broken sector must not keep the rest from being
+// saved.
+func isLost(err error) bool {
+	return !errors.Is(err, gallery.ErrAway) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded)
 }
 
 // absent tells an original that was deleted since the moment of the rows from one

@@ -32,7 +32,7 @@ func (m *Move) original(ctx context.Context, sum string, size int64) (lost bool,
 	switch {
 	case errors.Is(err, gallery.ErrNotFound):
 		return true, m.absent(ctx, sum)
-	case errors.Is(err, gallery.ErrDamaged):
+	case err != nil && isLost(err):
 		m.note(func() { m.copied.Damaged = append(m.copied.Damaged, sum) })
 		return true, nil
 	case err != nil:
