@@ -15,7 +15,6 @@ import (
 
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/oauthcore"
-	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/photos/registry"
 )
 
@@ -158,36 +157,4 @@ func deleteData(ctx context.Context, config Config) error {
 		}
 	}
 	return errors.Join(os.RemoveAll(config.noncesPath()), config.deletePictures(ctx))
-}
-
-// check compares every original with its hash.
-func check(ctx context.Context, config Config, out io.Writer) error {
-	config.keepOrphans = true
-	return visit(ctx, config, func(app *App) error {
-		report, err := app.Gallery.Check(ctx)
-		if err != nil {
-			return err
-		}
-		return tell(report, out)
-	})
-}
-
-func tell(report gallery.Report, out io.Writer) error {
-	for _, sum := range report.Damaged {
-		fmt.Fprintln(out, "damaged:", sum)
-	}
-	for _, sum := range report.Missing {
-		fmt.Fprintln(out, "missing:", sum)
-	}
-	for _, sum := range report.Orphans {
-		fmt.Fprintln(out, "orphan:", sum)
-	}
-	if !report.Sound() {
-		return fmt.Errorf("%d of %d originals are not as they were uploaded", len(report.Damaged)+len(report.Missing), report.Originals)
-	}
-	fmt.Fprintf(out, "All %d originals are as they were uploaded.\n", report.Originals)
-	if n := len(report.Orphans); n > 0 {
-		fmt.Fprintf(out, "%d more belong to no photo; the next start removes them.\n", n)
-	}
-	return nil
 }

@@ -29,7 +29,7 @@ type commandLine struct {
 	Restore restore  `cmd:"" help:"Bring a backup into an empty place, once every byte of it has been looked at."`
 	Migrate migrate  `cmd:"" help:"Move a photos from its folder to the database and the pictures' place of the settings."`
 	Reset   reset    `cmd:"" help:"Delete all data of photos, and load the demo again if PHOTOS_SEED says so."`
-	Check   struct{} `cmd:"" help:"Compare every stored original with its hash."`
+	Check   struct{} `cmd:"" help:"Look through database and pictures, while photos serves or not: whether every original is as it was uploaded, every secret opens, and nothing lies about."`
 }
 
 // Main is the program: it runs the command in args and answers with the exit status. What was asked for goes to stdout:

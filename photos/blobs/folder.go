@@ -105,7 +105,8 @@ func (f *Folder) Verify(_ context.Context, sum string) error {
 		return err
 	}
 	defer file.Close()
-	return matches(sum, file)
+	f.seen.forget(sum)
+	return f.seen.check(sum, file)
 }
 
 // Delete removes an original and its renditions, the original last, so that a

@@ -37,6 +37,8 @@ type Store interface {
 	// Originals are the originals that photos point to, deleted ones included, each
 	// once, by hash.
 	Originals(ctx context.Context, after string, limit int) ([]string, error)
+	// KeptOriginals are the same, with what the rows say of each.
+	KeptOriginals(ctx context.Context, after string, limit int) ([]KeptOriginal, error)
 
 	Organising
 	Accounts

@@ -163,6 +163,23 @@ func (s *Store) Originals(ctx context.Context, after string, limit int) ([]strin
 	return sums, notFound(err, "listing originals")
 }
 
+// KeptOriginals implements [gallery.Store].
+func (s *Store) KeptOriginals(ctx context.Context, after string, limit int) ([]gallery.KeptOriginal, error) {
+	list, err := all(ctx, s, scanKept, `SELECT p.sha256, CASE WHEN MIN(p.bytes) = MAX(p.bytes) THEN MIN(p.bytes) ELSE -1 END,
+			MAX(CASE WHEN p.renditions = 'made' THEN 1 ELSE 0 END), COALESCE(MAX(l.kind), ''), COALESCE(MAX(l.sha256), ''), COALESCE(MAX(l.bytes), 0)
+		FROM photos p LEFT JOIN placeless l ON l.original = p.sha256
+		WHERE p.sha256 > $1 GROUP BY p.sha256 ORDER BY p.sha256 LIMIT $2`, after, limit)
+	return list, notFound(err, "listing originals")
+}
+
+func scanKept(row scanner) (o gallery.KeptOriginal, err error) {
+	var made int
+	p := &o.Placeless
+	err = row.Scan(&o.SHA256, &o.Bytes, &made, &p.Kind, &p.SHA256, &p.Bytes)
+	p.Original, o.Made = o.SHA256, made == 1
+	return o, err
+}
+
 // PendingRenditions lists the originals that have no renditions yet, by hash.
 func (s *Store) PendingRenditions(ctx context.Context, after string, limit int) ([]string, error) {
 	sums, err := all(ctx, s, scanText, `SELECT DISTINCT sha256 FROM photos
