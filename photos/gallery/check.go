@@ -1,6 +1,7 @@
 package gallery
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -11,8 +12,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // Report is what [Gallery.Check] found. Originals are named by their SHA-256.
@@ -61,6 +60,9 @@ type checking struct {
 	Report
 }
 
+// looks is how many originals are read at a time.
+const looks = 4
+
 // found is what is kept under a hash.
 type found struct {
 	files int
@@ -76,23 +78,40 @@ func (g *Gallery) Check(ctx context.Context) (Report, error) {
 		return Report{}, err
 	}
 	orphans := maps.Clone(c.there)
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(4)
-	err := g.eachKept(ctx, func(o KeptOriginal) {
-		delete(orphans, o.SHA256)
-		group.Go(func() error { return c.look(ctx, o) })
-	})
-	if waited := group.Wait(); waited != nil { // which is why the rest did not come
-		err = waited
-	}
+	err := c.lookAtAll(ctx, func(sum string) { delete(orphans, sum) })
 	for sum, f := range orphans {
 		c.Orphans = append(c.Orphans, Orphan{sum, f.age})
 	}
-	slices.SortFunc(c.Orphans, func(a, b Orphan) int { return int(b.Age - a.Age) })
+	slices.SortFunc(c.Orphans, func(a, b Orphan) int { return cmp.Compare(b.Age, a.Age) })
 	for _, list := range [][]string{c.Damaged, c.Missing, c.Lengths, c.Placeless} {
 		slices.Sort(list)
 	}
 	return c.Report, err
+}
+
+// lookAtAll looks at every original that a photo points to, some at a time, and
+// ends with the first that could not be looked at.
+func (c *checking) lookAtAll(ctx context.Context, wanted func(sum string)) error {
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	var looking sync.WaitGroup
+	next := make(chan KeptOriginal)
+	for range looks {
+		looking.Go(func() {
+			for o := range next {
+				if err := c.look(ctx, o); err != nil {
+					stop(err)
+				}
+			}
+		})
+	}
+	err := c.eachKept(ctx, func(o KeptOriginal) { wanted(o.SHA256); next <- o })
+	close(next)
+	looking.Wait()
+	if cause := context.Cause(ctx); cause != nil {
+		return cause
+	}
+	return err
 }
 
 // list finds out what is kept, whoever points to it. That is done before the rows
