@@ -95,7 +95,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	if err := a.db.Join(ctx); err != nil {
 		return err
 	}
-	if a.Faults, err = gate.OpenBoard(ctx, a.Store); err != nil {
+	if err := a.openBoard(ctx); err != nil {
 		return err
 	}
 	if err := a.openProvider(); err != nil {
@@ -196,6 +196,9 @@ func (a *App) tidyGallery() {
 // openRequests opens the log of signed requests, whose doctor has time.
 func (a *App) openRequests() {
 	a.Requests = &requestlog.Log{Store: a.Store, Diagnose: oauthdoctor.New(1).Advice, Now: a.config.Now, Log: a.config.Log, Compared: a.figures.onSignature()}
+	if a.db.Shared() {
+		a.Requests.Bus = a.db
+	}
 	a.Requests.Start()
 	a.atClose(a.Requests.Close)
 }

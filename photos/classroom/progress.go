@@ -36,7 +36,8 @@ type Progress struct {
 	// Problem, Advice and Diagnosis are of the newest refusal, as long as nothing has gone right since.
 	Problem, Advice, Diagnosis string
 
-	newest string // the id of the newest entry that was looked at
+	newest  string               // the id of the newest entry that was looked at
+	counted map[string]time.Time // by id, those that are read again because others may still come before them
 }
 
 // A Row is a participant on the leader's screen.
@@ -46,8 +47,12 @@ type Row struct {
 }
 
 // maxNew is how many new entries of one Consumer are looked at in one go. Older ones than these could only tell of steps
-// that the newer ones show as well.
-const maxNew = 200
+// that the newer ones show as well. Where several processes serve, each begins with all that are kept: they must count
+// alike.
+const (
+	maxNew  = 200
+	maxKept = 1000
+)
 
 // Rows are the participants of a workshop, in the order in which they came.
 func (d *Desk) Rows(ctx context.Context, w Workshop) ([]Row, error) {
@@ -55,9 +60,12 @@ func (d *Desk) Rows(ctx context.Context, w Workshop) ([]Row, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := d.Requests.Gather(ctx); err != nil {
+		return nil, err
+	}
 	rows := make([]Row, len(seats))
 	for i, s := range seats {
-		p, err := d.Progress(ctx, s)
+		p, err := d.progressOf(ctx, s)
 		if err != nil {
 			return nil, err
 		}
@@ -66,8 +74,16 @@ func (d *Desk) Rows(ctx context.Context, w Workshop) ([]Row, error) {
 	return rows, nil
 }
 
-// Progress tells how far one participant is. Only entries that are new since the last time are read.
+// Progress tells how far one participant is.
 func (d *Desk) Progress(ctx context.Context, s Seat) (Progress, error) {
+	if err := d.Requests.Gather(ctx); err != nil {
+		return Progress{}, err
+	}
+	return d.progressOf(ctx, s)
+}
+
+// progressOf reads only entries that are new since the last time, and those that may have come late.
+func (d *Desk) progressOf(ctx context.Context, s Seat) (Progress, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.progress == nil {
@@ -75,31 +91,67 @@ func (d *Desk) Progress(ctx context.Context, s Seat) (Progress, error) {
 	}
 	p := d.progress[s.Consumer]
 	if p == nil {
-		p = &Progress{}
+		p = &Progress{counted: map[string]time.Time{}}
 		d.progress[s.Consumer] = p
 	}
-	entries, err := d.Requests.Entries(ctx, s.Consumer, requestlog.Filter{After: p.newest, Decisions: true, Limit: maxNew})
+	late := d.Requests.Late()
+	entries, err := d.Requests.Written(ctx, s.Consumer, p.unread(late))
 	if err != nil {
 		return Progress{}, err
 	}
 	for i := len(entries) - 1; i >= 0; i-- {
-		p.note(entries[i])
+		p.note(entries[i], late)
 	}
 	return *p, nil
 }
 
+// unread lets through what was not counted yet.
+func (p *Progress) unread(late time.Duration) requestlog.Filter {
+	f := requestlog.Filter{After: p.newest, Decisions: true, Limit: maxNew}
+	if late == 0 {
+		return f
+	}
+	if newest := p.counted[p.newest]; !newest.IsZero() {
+		f.After = requestlog.IDAt(newest.Add(-late))
+	}
+	f.Limit = maxKept
+	return f
+}
+
 // note takes one more entry into account.
-func (p *Progress) note(e requestlog.Entry) {
-	p.newest = e.ID
+func (p *Progress) note(e requestlog.Entry, late time.Duration) {
+	if _, known := p.counted[e.ID]; known {
+		return
+	}
+	newer := e.ID > p.newest
+	if late > 0 {
+		p.remember(e, late)
+	}
+	if newer {
+		p.newest = e.ID
+	}
 	p.Step = max(p.Step, reached(e))
 	if e.Kind == requestlog.Decision {
 		return
 	}
 	p.Messages++
+	if !newer {
+		return
+	}
 	p.Last = e.Time
 	p.Problem, p.Advice, p.Diagnosis = "", "", ""
 	if !e.Good() {
 		p.Problem, p.Advice, p.Diagnosis = e.Problem, e.Advice, e.Diagnosis
+	}
+}
+
+// remember keeps the ids of the entries that will be read again.
+func (p *Progress) remember(e requestlog.Entry, late time.Duration) {
+	p.counted[e.ID] = e.Time
+	for id, at := range p.counted {
+		if at.Before(e.Time.Add(-2 * late)) {
+			delete(p.counted, id)
+		}
 	}
 }
 

@@ -3,7 +3,7 @@
 //
 //   - a limit on how often one Consumer may ask (limit.go), counted for correctly signed requests only, so that nobody
 //     can use up another's;
-//   - the sandbox (faults.go): what goes wrong on purpose for one Consumer whose developer has switched it on, each in
+//   - the sandbox (faults.go, board.go): what goes wrong on purpose for one Consumer whose developer has switched it on, each in
 //     exactly one documented way (switches.go). oauthcore itself has no weak or broken mode.
 //
 // Begin with store.go.

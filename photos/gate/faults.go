@@ -2,12 +2,8 @@ package gate
 
 import (
 	"context"
-	"maps"
-	"sync"
-	"sync/atomic"
 	"time"
 
-	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos/gallery"
 )
 
@@ -51,63 +47,4 @@ func (f Faults) check() error {
 type FaultStore interface {
 	Faults(ctx context.Context) (map[string]Faults, error)
 	SaveFaults(ctx context.Context, consumer string, f Faults) error
-}
-
-// Board is every Consumer's switches, in memory for every request to look at.
-type Board struct {
-	store FaultStore
-	mu    sync.Mutex
-	on    atomic.Pointer[map[string]Faults]
-}
-
-// OpenBoard reads the switches that are on.
-func OpenBoard(ctx context.Context, store FaultStore) (*Board, error) {
-	on, err := store.Faults(ctx)
-	if err != nil {
-		return nil, err
-	}
-	b := &Board{store: store}
-	b.on.Store(&on)
-	return b, nil
-}
-
-// Of is what is switched on for a Consumer.
-func (b *Board) Of(consumer string) Faults { return (*b.on.Load())[consumer] }
-
-// Quiet tells whether nothing at all is switched on, for anybody.
-func (b *Board) Quiet() bool { return len(*b.on.Load()) == 0 }
-
-// Set switches. What cannot be is a [gallery.Refusal].
-func (b *Board) Set(ctx context.Context, consumer string, f Faults) error {
-	if err := f.check(); err != nil {
-		return err
-	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if err := b.store.SaveFaults(ctx, consumer, f); err != nil {
-		return err
-	}
-	on := maps.Clone(*b.on.Load())
-	if delete(on, consumer); f.Any() {
-		on[consumer] = f
-	}
-	b.on.Store(&on)
-	return nil
-}
-
-// Provider is the Service Provider as one Consumer meets it: the very same, unless its clock is switched to be off.
-func (b *Board) Provider(sp *oauthcore.ServiceProvider, consumer string) *oauthcore.ServiceProvider {
-	off := b.Of(consumer).Clock
-	store, ours := sp.Store.(*Store)
-	if off == 0 || !ours {
-		return sp
-	}
-	now := sp.Now
-	if now == nil {
-		now = time.Now
-	}
-	shifted, other := *store, *sp
-	shifted.shift = off
-	other.Store, other.Now = &shifted, func() time.Time { return now().Add(off) }
-	return &other
 }

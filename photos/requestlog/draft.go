@@ -21,6 +21,7 @@ type draft struct {
 	began    time.Time // by the clock that measures
 	took     time.Duration
 	number   uint64
+	mark     string // of the process
 	consumer string
 	decision bool
 
@@ -122,7 +123,7 @@ func (d *draft) entry() Entry {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	e := Entry{
-		ID: fmt.Sprintf("%013x%06x", d.time.UnixMicro(), d.number&0xffffff), Consumer: d.consumer, Time: d.time,
+		ID: fmt.Sprintf("%013x%06x%s", d.time.UnixMicro(), d.number&0xffffff, d.mark), Consumer: d.consumer, Time: d.time,
 		DurationMS: float64(d.took.Microseconds()) / 1000, RequestID: d.about.RequestID,
 		Method: d.about.Method, Path: d.about.Path, URL: d.message.URL, Status: d.status, Changes: d.changes,
 	}

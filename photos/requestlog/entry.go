@@ -2,6 +2,7 @@ package requestlog
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -59,6 +60,9 @@ type Change struct {
 	Token string `json:"token"`
 	Step  string `json:"step"`
 }
+
+// IDAt is less than the id of every entry from a moment on.
+func IDAt(t time.Time) string { return fmt.Sprintf("%013x", t.UnixMicro()) }
 
 // Param is the value of a parameter of the request, or "".
 func (e *Entry) Param(name string) string {

@@ -18,6 +18,7 @@ type Log struct {
 	Log      *slog.Logger                  // nil means slog.Default
 	Newest   int                           // how many of each Consumer are kept; 0 means 1,000
 	Age      time.Duration                 // how long they are kept; 0 means 7 days
+	Bus      Bus                           // to the other processes that serve; nil where there are none
 
 	// Compared is told of every signature that was compared; nil is not.
 	Compared func(method string, matched bool)
@@ -25,6 +26,9 @@ type Log struct {
 	mu      sync.Mutex
 	pending waiting
 	readers map[chan struct{}]string // by Consumer Key
+
+	peers *peers // nil without a Bus
+	mark  string // of this process, in the ids of its entries; "" without a Bus
 
 	writing sync.Mutex
 	stop    context.CancelFunc
@@ -44,6 +48,10 @@ const (
 func (l *Log) Start() {
 	ctx, stop := context.WithCancel(context.Background())
 	l.stop = stop
+	if l.Bus != nil {
+		l.peers, l.mark = newPeers(l), mark(l.Bus.Member())
+		l.working.Go(func() { l.peers.run(ctx) })
+	}
 	l.working.Go(func() { l.run(ctx) })
 }
 
@@ -53,7 +61,11 @@ func (l *Log) Close() error {
 		l.stop()
 	}
 	l.working.Wait()
-	return l.Flush(context.Background())
+	err := l.Flush(context.Background())
+	if l.peers != nil {
+		l.peers.farewell(context.Background())
+	}
+	return err
 }
 
 func (l *Log) run(ctx context.Context) {
@@ -83,6 +95,9 @@ func (l *Log) run(ctx context.Context) {
 // mayWait tells whether writing can wait. Of many requests most are pushed out by newer ones before anybody reads of
 // them, and whoever reads has everything written first.
 func (l *Log) mayWait() bool {
+	if l.peers != nil && l.peers.awaited() {
+		return false
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return len(l.readers) == 0 && l.pending.count >= many && l.pending.count < maxWaiting/2
@@ -137,17 +152,50 @@ func (l *Log) finished(drafts []*draft) []Entry {
 	return entries
 }
 
+// Gather has everything written that was answered before, by this process and the others, and returns when they have or
+// have been waited for long enough.
+func (l *Log) Gather(ctx context.Context) error {
+	if l.peers == nil || l.Bus.Peers() <= 1 {
+		return l.Flush(ctx)
+	}
+	asked := l.peers.rounds.join(ctx)
+	if err := l.Flush(ctx); err != nil {
+		return err
+	}
+	asked.wait(ctx)
+	return nil
+}
+
 // Entries are the requests of a Consumer that a filter lets through, the newest first.
 func (l *Log) Entries(ctx context.Context, consumer string, f Filter) ([]Entry, error) {
-	if err := l.Flush(ctx); err != nil {
+	if err := l.Gather(ctx); err != nil {
 		return nil, err
 	}
 	return l.Store.Requests(ctx, consumer, f)
 }
 
+// Written is Entries for who has called Gather already.
+func (l *Log) Written(ctx context.Context, consumer string, f Filter) ([]Entry, error) {
+	return l.Store.Requests(ctx, consumer, f)
+}
+
+// Late is how much later an entry may come than one that is newer: each process writes when it is its turn, and their
+// clocks differ. Alone there is one order.
+func (l *Log) Late() time.Duration {
+	if l.peers == nil {
+		return 0
+	}
+	return 10 * time.Second
+}
+
 // Entry finds one request of a Consumer, or gallery.ErrNotFound.
 func (l *Log) Entry(ctx context.Context, consumer, id string) (Entry, error) {
-	if err := l.Flush(ctx); err != nil {
+	if l.peers != nil { // most often it is there, and nobody need be asked
+		if e, err := l.Store.Request(ctx, consumer, id); err == nil {
+			return e, nil
+		}
+	}
+	if err := l.Gather(ctx); err != nil {
 		return Entry{}, err
 	}
 	return l.Store.Request(ctx, consumer, id)
@@ -163,6 +211,9 @@ func (l *Log) Follow(ctx context.Context, consumer string) <-chan struct{} {
 	}
 	l.readers[news] = consumer
 	l.mu.Unlock()
+	if l.peers != nil {
+		l.peers.want(func() { l.peers.announce = true })
+	}
 	context.AfterFunc(ctx, func() {
 		l.mu.Lock()
 		defer l.mu.Unlock()
@@ -182,16 +233,35 @@ func (l *Log) tell(entries []Entry) {
 // Nudge makes those who follow any of these Consumers look again, though there may be nothing new of theirs: whoever
 // shows Consumers beside their requests calls it when one has come or gone.
 func (l *Log) Nudge(consumers map[string]bool) {
+	l.nudge(consumers)
+	if l.peers != nil && len(consumers) > 0 {
+		l.peers.heard(consumers)
+	}
+}
+
+// nudge is Nudge for this process.
+func (l *Log) nudge(consumers map[string]bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for news, consumer := range l.readers {
-		if consumers[consumer] || consumer == "" && len(consumers) > 0 {
+		if consumers[consumer] || consumers[""] || consumer == "" && len(consumers) > 0 {
 			select {
 			case news <- struct{}{}:
 			default:
 			}
 		}
 	}
+}
+
+// follows are the Consumers whom somebody follows in this process.
+func (l *Log) follows() map[string]bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	consumers := map[string]bool{}
+	for _, consumer := range l.readers {
+		consumers[consumer] = true
+	}
+	return consumers
 }
 
 func (l *Log) newest() int { return orDefault(l.Newest, 1000) }

@@ -27,7 +27,7 @@ type draftKey struct{}
 // which is kept when done is called with the answer's status and headers, and the error that led to it. A request in
 // which no Consumer Key is found leaves no trace, unless a User has decided something with it.
 func (l *Log) Watch(ctx context.Context, about About) (watched context.Context, done func(status int, answer http.Header, err error)) {
-	d := &draft{about: about, began: time.Now(), time: l.now().UTC()}
+	d := &draft{about: about, began: time.Now(), time: l.now().UTC(), mark: l.mark}
 	d.trace = oauthcore.Trace{Collected: d.collected, Checked: d.checked, Changed: d.changed}
 	watched = oauthcore.WithTrace(context.WithValue(ctx, draftKey{}, d), &d.trace)
 	return watched, func(status int, answer http.Header, err error) {
