@@ -2,13 +2,14 @@
 
 GO       ?= go
 FUZZTIME ?= 20s
+SOAK     ?= 2m
 
 # Nothing here needs a C compiler (the race detector does), and what make demo
 # has compiled make test need not compile again.
 export CGO_ENABLED = 0
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-scale race bench lint fuzz reset go
+.PHONY: help demo test test-scale race bench soak lint fuzz reset go
 
 help: ## what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +35,10 @@ bench: go ## how fast it is
 	@$(GO) run ./bench/ratios
 	@$(GO) build -o bin/ ./bench/renditions && bin/renditions
 	@$(GO) build -o bin/ ./cmd/photos ./cmd/printer && $(GO) run ./bench/load && $(GO) run ./bench/orders
+	@$(GO) build -o bin/ ./bench/replicas && bin/replicas
+
+soak: go ## a mixed load for SOAK (2m) on one process of each program, then on replicas: is what they take up flat?
+	@$(GO) build -o bin/ ./cmd/photos ./cmd/printer ./bench/soak && bin/soak -for $(SOAK)
 
 lint: go ## gofmt, go vet, staticcheck
 	@unformatted="$$(gofmt -l .)"; test -z "$$unformatted" || { echo "gofmt -w these:"; echo "$$unformatted"; exit 1; }

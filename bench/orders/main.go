@@ -61,7 +61,7 @@ func run(photos, printer string, n, rounds int) error {
 		return err
 	}
 	provider.Settle()
-	jane, err := connect(shop.URL)
+	jane, err := programs.Connect(shop.URL)
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func run(photos, printer string, n, rounds int) error {
 type bench struct {
 	dir    string
 	source *album
-	jane   *customer
+	jane   *programs.Customer
 	shop   *programs.Process
 }
 
@@ -140,7 +140,7 @@ func (b *bench) round() (r result, err error) {
 	if err := b.source.remove(b.dir); err != nil {
 		return r, err
 	}
-	send, err := b.jane.fillBasket(b.source)
+	send, err := b.jane.FillBasket(b.source.id, b.source.photos)
 	if err != nil {
 		return r, err
 	}

@@ -1,7 +1,6 @@
 package programs
 
 import (
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/cookiejar"
@@ -29,7 +28,7 @@ func Allow(address string) (pin string, err error) {
 			return "", err
 		}
 	}
-	return "", errors.New("no PIN after signing in and allowing")
+	return "", fmt.Errorf("no PIN after signing in and allowing, at %s: %.600s", at.Path, strings.Join(strings.Fields(Text(page)), " "))
 }
 
 // Visit reads a page and its address.

@@ -114,10 +114,12 @@ func (p *Process) Stop() {
 	p.Command.Wait()
 }
 
-// CPU is the CPU time that the Process has used. Linux tells it to the
-// nanosecond for each thread, in /proc.
-func (p *Process) CPU() (total time.Duration) {
-	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", p.Command.Process.Pid))
+// CPU is the CPU time that the Process has used.
+func (p *Process) CPU() time.Duration { return CPU(p.Command.Process.Pid) }
+
+// CPU is the CPU time that a process has used. Linux tells it to the nanosecond for each thread, in /proc.
+func CPU(pid int) (total time.Duration) {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
 	for _, thread := range threads {
 		stat, err := os.ReadFile(thread)
 		if err != nil {
@@ -126,6 +128,25 @@ func (p *Process) CPU() (total time.Duration) {
 		ran, _, _ := strings.Cut(string(stat), " ")
 		n, _ := strconv.ParseInt(ran, 10, 64)
 		total += time.Duration(n)
+	}
+	return total
+}
+
+// FamilyCPU is that of a process and of its children that live.
+func FamilyCPU(pid int) time.Duration {
+	total := CPU(pid)
+	children, _ := filepath.Glob("/proc/[0-9]*/stat")
+	for _, path := range children {
+		stat, err := os.ReadFile(path)
+		if err != nil {
+			continue // it has ended
+		}
+		_, after, _ := strings.Cut(string(stat), ") ") // state, parent
+		fields := strings.Fields(after)
+		if len(fields) > 1 && fields[1] == strconv.Itoa(pid) {
+			child, _ := strconv.Atoi(strings.Split(path, "/")[2])
+			total += CPU(child)
+		}
 	}
 	return total
 }
