@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"example.net/oauth1/internal/objects/objectstest"
 	"example.net/oauth1/internal/sqldb/sqldbtest"
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos"
@@ -53,6 +54,9 @@ func start(env map[string]string, until string, args ...string) (said *hearing, 
 func TestALivingPhotosIsMoved(t *testing.T) {
 	sqldbtest.Each(t, func(t *testing.T, e sqldbtest.Engine) {
 		old, env := t.TempDir(), map[string]string{"PHOTOS_DATA": t.TempDir(), "PHOTOS_DATABASE": e.Where(t)}
+		if e.Name == "postgres" {
+			env["PHOTOS_BLOBS"] = objectstest.Address(t) // "" if there is no store to test with
+		}
 		var s *site
 		var photo, cookie string
 		var first, later oauthcore.AccessToken
@@ -82,7 +86,7 @@ func TestALivingPhotosIsMoved(t *testing.T) {
 			t.Errorf("it tells how to sign in to the database:\n%s", said)
 		}
 		ahead := time.Duration(0)
-		moved := reopen(t, s, photos.Config{Data: env["PHOTOS_DATA"], Database: env["PHOTOS_DATABASE"]}, func() time.Time { return time.Now().Add(ahead) })
+		moved := reopen(t, s, photos.Config{Data: env["PHOTOS_DATA"], Database: env["PHOTOS_DATABASE"], Blobs: env["PHOTOS_BLOBS"]}, func() time.Time { return time.Now().Add(ahead) })
 		if w := used.again(moved.Handler); w.Code == http.StatusOK {
 			t.Error("a request that was accepted before is accepted again")
 		}

@@ -23,10 +23,10 @@ func (p *Place) Backup(ctx context.Context, w io.Writer, withKey bool) (archive.
 	if err != nil {
 		return archive.Contents{}, err
 	}
-	for _, sum := range slices.Sorted(maps.Keys(b.originals)) {
-		if err := b.original(ctx, sum); err != nil {
-			return archive.Contents{}, err
-		}
+	sums := slices.Sorted(maps.Keys(b.originals))
+	err = p.inTurn(ctx, sums, func(sum string) int64 { return b.originals[sum] }, func(sum string, o opened) error { return b.original(ctx, sum, o) })
+	if err != nil {
+		return archive.Contents{}, err
 	}
 	return b.to.Close()
 }
@@ -84,19 +84,17 @@ func (p *Place) head(ctx context.Context, s *sqldb.Snapshot) (h archive.Head, er
 }
 
 // original writes one original, or notes why there is none.
-func (b *backup) original(ctx context.Context, sum string) error {
-	content, err := b.place.Blobs.Open(ctx, sum, gallery.Original)
+func (b *backup) original(ctx context.Context, sum string, o opened) error {
 	switch {
-	case errors.Is(err, gallery.ErrNotFound):
+	case errors.Is(o.err, gallery.ErrNotFound):
 		return b.absent(ctx, sum)
-	case err != nil && isLost(err):
+	case o.err != nil && isLost(o.err):
 		b.to.Damaged(sum)
 		return nil
-	case err != nil:
-		return fmt.Errorf("opening original %s: %w", sum, err)
+	case o.err != nil:
+		return fmt.Errorf("opening original %s: %w", sum, o.err)
 	}
-	defer content.Close()
-	return b.to.File(ctx, sum, b.originals[sum], content, isLost)
+	return b.to.File(ctx, sum, b.originals[sum], o.content, isLost)
 }
 
 // isLost tells an original that cannot be read any more from a place that is out

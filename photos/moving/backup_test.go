@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -171,6 +172,32 @@ func TestWhatWasLostBeforeIsNamedAndTheRestIsKept(t *testing.T) {
 	if done, err := restore(t, path, p, 0); err != nil || done.Originals != 1 || done.Rows["photos"] != 3 {
 		t.Errorf("%+v, %v", done, err)
 	}
+}
+
+// A store that is out of reach is no reason to leave its pictures out.
+func TestWithoutItsPicturesThereIsNoBackup(t *testing.T) {
+	h, _, _ := newHouse(t, sqldbtest.Engine{Name: "sqlite"})
+	for _, which := range []int{0, 2} {
+		var left atomic.Int32
+		left.Store(int32(which))
+		h.place.Blobs = &away{h.place.Blobs, func() bool { return left.Add(-1) < 0 }}
+		if _, err := h.place.Backup(t.Context(), io.Discard, false); !errors.Is(err, gallery.ErrAway) {
+			t.Errorf("it ends with %v", err)
+		}
+	}
+}
+
+// away is a store of pictures that goes out of reach.
+type away struct {
+	gallery.Blobs
+	gone func() bool
+}
+
+func (a *away) Open(ctx context.Context, sum string, size gallery.Size) (io.ReadSeekCloser, error) {
+	if a.gone() {
+		return nil, gallery.ErrAway
+	}
+	return a.Blobs.Open(ctx, sum, size)
 }
 
 func TestABackupGoesIntoAnEmptyPlaceAlone(t *testing.T) {

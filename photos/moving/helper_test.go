@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"example.net/oauth1/internal/archive"
+	"example.net/oauth1/internal/objects/objectstest"
 	"example.net/oauth1/internal/seal"
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/sqldb/sqldbtest"
@@ -36,12 +37,28 @@ type clock struct{ at time.Time }
 
 func (c *clock) now() time.Time { return c.at }
 
-// newPlace is a database and a folder where there is nothing yet.
+// newPlace is a database, and a folder or a bucket, where there is nothing yet.
 func newPlace(t testing.TB, e sqldbtest.Engine, c *clock) *moving.Place {
 	t.Helper()
 	p := &moving.Place{DB: e.New(t), Key: key, Window: window, Now: c.now}
-	p.Blobs = folder(t, t.TempDir())
+	p.Blobs = pictures(t, e, t.TempDir())
 	return p
+}
+
+// pictures is a bucket beside PostgreSQL, where there is a store to test with, else the folder.
+func pictures(t testing.TB, e sqldbtest.Engine, dir string) gallery.Blobs {
+	t.Helper()
+	if e.Name == "postgres" {
+		if address := objectstest.Address(t); address != "" {
+			b, err := blobs.OpenBucket(t.Context(), address, dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { b.Close() })
+			return b
+		}
+	}
+	return folder(t, dir)
 }
 
 func folder(t testing.TB, dir string) *blobs.Folder {
@@ -97,7 +114,7 @@ func newHouse(t testing.TB, e sqldbtest.Engine) (h *house, owner, album string) 
 	t.Helper()
 	c := &clock{time.Unix(1191242096, 0)}
 	p, dir := newPlace(t, e, c), t.TempDir()
-	p.Blobs = folder(t, dir)
+	p.Blobs = pictures(t, e, dir)
 	h = open(t, p, c)
 	h.dir = dir
 	u, err := h.SignUp(t.Context(), "jane", "Jané", "photos-demo")

@@ -23,7 +23,7 @@ func (h *house) begin(t testing.TB, to *moving.Place) *moving.Move {
 	return m
 }
 
-func pictures(t testing.TB, m *moving.Move) moving.Pictures {
+func passes(t testing.TB, m *moving.Move) moving.Pictures {
 	t.Helper()
 	p, err := m.Pictures(t.Context())
 	if err != nil {
@@ -50,12 +50,12 @@ func TestAMoveTakesWhatComesWhileItGoesOn(t *testing.T) {
 		h, owner, album := newHouse(t, from)
 		p := newPlace(t, to, h.clock)
 		m := h.begin(t, p)
-		if first := pictures(t, m); first.Copied != 3 || first.There != 0 {
+		if first := passes(t, m); first.Copied != 3 || first.There != 0 {
 			t.Errorf("the first pass: %+v", first)
 		}
 		h.upload(t, owner, album, 3)
 		h.grant(t, "later")
-		if second := pictures(t, m); second.Copied != 4 {
+		if second := passes(t, m); second.Copied != 4 {
 			t.Errorf("the second pass: %+v", second)
 		}
 		h.rows(t, m)
@@ -107,11 +107,11 @@ func TestAMoveThatWasInterruptedIsBegunAgain(t *testing.T) {
 	sqldbtest.Each(t, func(t *testing.T, to sqldbtest.Engine) {
 		h, owner, album := newHouse(t, sqldbtest.Engine{Name: "sqlite"})
 		p := newPlace(t, to, h.clock)
-		pictures(t, h.begin(t, p)) // and no more of that one
+		passes(t, h.begin(t, p)) // and no more of that one
 		h.upload(t, owner, album, 3)
 
 		m := h.begin(t, p)
-		if got := pictures(t, m); got.There != 3 || got.Copied != 1 {
+		if got := passes(t, m); got.There != 3 || got.Copied != 1 {
 			t.Errorf("the second try: %+v", got)
 		}
 		h.close()
@@ -129,7 +129,7 @@ func TestAMoveThatWasInterruptedIsBegunAgain(t *testing.T) {
 		if needed, err := again.Begin(t.Context()); needed || err != nil {
 			t.Errorf("after all has arrived: %v, %v", needed, err)
 		}
-		if got := pictures(t, again); got.There != 4 || got.Copied != 0 {
+		if got := passes(t, again); got.There != 4 || got.Copied != 0 {
 			t.Errorf("after all has arrived: %+v", got)
 		}
 		open(t, p, h.clock).wants(t, []int{0, 1, 2, 3}, "token")
@@ -141,7 +141,7 @@ func TestAMoveIsComparedRowByRow(t *testing.T) {
 		h, _, _ := newHouse(t, e)
 		p := newPlace(t, e, h.clock)
 		m := h.begin(t, p)
-		pictures(t, m)
+		passes(t, m)
 		h.rows(t, m)
 		if err := m.Compare(t.Context()); err != nil {
 			t.Fatal(err)
@@ -172,7 +172,7 @@ func TestUploadsOnTheirWayGoAlong(t *testing.T) {
 		}
 		p := newPlace(t, to, h.clock)
 		m := h.begin(t, p)
-		pictures(t, m)
+		passes(t, m)
 		for range 2 { // the first try is interrupted
 			if n, err := m.Uploads(t.Context()); n != 1 || err != nil {
 				t.Fatal(n, err)
