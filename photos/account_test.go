@@ -103,73 +103,77 @@ func TestTheHistoryIsBounded(t *testing.T) {
 }
 
 func TestSessions(t *testing.T) {
-	s := open(t, nil)
-	jane, phone, tablet := s.browser().signUp("jane"), s.browser(), s.browser()
-	phone.trySignIn("jane", password).wants(http.StatusOK)
-	tablet.trySignIn("jane", password).wants(http.StatusOK)
-	p := tablet.get("/account").wants(http.StatusOK, "This browser")
-	var others []form
-	for _, f := range p.forms() {
-		if strings.HasSuffix(f.action, "/sessions/end") {
-			others = append(others, f)
+	each(t, func(t *testing.T) {
+		s := open(t, nil)
+		jane, phone, tablet := s.browser().signUp("jane"), s.browser(), s.browser()
+		phone.trySignIn("jane", password).wants(http.StatusOK)
+		tablet.trySignIn("jane", password).wants(http.StatusOK)
+		p := tablet.get("/account").wants(http.StatusOK, "This browser")
+		var others []form
+		for _, f := range p.forms() {
+			if strings.HasSuffix(f.action, "/sessions/end") {
+				others = append(others, f)
+			}
 		}
-	}
-	if len(others) != 2 {
-		t.Fatalf("%d other sessions are listed, want jane's and the phone's", len(others))
-	}
-	sam := s.browser().signUp("sam")
-	stolen := others[0].fields
-	stolen.Set("csrf_token", sam.get("/account").form("/sign-out").fields.Get("csrf_token"))
-	sam.post(others[0].action, stolen).wants(http.StatusOK)
-	phone.get("/albums").wants(http.StatusOK, "jane’s albums")
+		if len(others) != 2 {
+			t.Fatalf("%d other sessions are listed, want jane's and the phone's", len(others))
+		}
+		sam := s.browser().signUp("sam")
+		stolen := others[0].fields
+		stolen.Set("csrf_token", sam.get("/account").form("/sign-out").fields.Get("csrf_token"))
+		sam.post(others[0].action, stolen).wants(http.StatusOK)
+		phone.get("/albums").wants(http.StatusOK, "jane’s albums")
 
-	tablet.submit(p, "/sessions/end", nil).wants(http.StatusOK, "That browser is signed out") // the last: the first to sign in
-	jane.get("/albums").wants(http.StatusOK, "Password")
-	phone.get("/albums").wants(http.StatusOK, "jane’s albums")
-	phone.submit(phone.get("/account"), "/sessions/end-all", nil).wants(http.StatusOK, "You are signed out everywhere", "Sign in")
-	tablet.get("/albums").wants(http.StatusOK, "Password")
-	sam.get("/albums").wants(http.StatusOK, "sam’s albums")
+		tablet.submit(p, "/sessions/end", nil).wants(http.StatusOK, "That browser is signed out") // the last: the first to sign in
+		jane.get("/albums").wants(http.StatusOK, "Password")
+		phone.get("/albums").wants(http.StatusOK, "jane’s albums")
+		phone.submit(phone.get("/account"), "/sessions/end-all", nil).wants(http.StatusOK, "You are signed out everywhere", "Sign in")
+		tablet.get("/albums").wants(http.StatusOK, "Password")
+		sam.get("/albums").wants(http.StatusOK, "sam’s albums")
+	})
 }
 
 func TestDeletingTheAccount(t *testing.T) {
-	data := t.TempDir()
-	var log lines
-	s := open(t, func(c *photos.Config) { named(c); c.Data, c.Log = data, webapp.NewLogger(&log, "photos") })
-	jane, key := s.browser().signUp("jane"), newAuthenticator(s)
-	phone := s.browser()
-	phone.trySignIn("jane", password).wants(http.StatusOK)
-	jane.addPasskey(key, "One").wants(http.StatusOK)
-	photo := jane.get(jane.album("Vacation", file{"one.jpg", picture(1)}, file{"two.jpg", picture(2)})).links("/photos/")[0]
-	access := jane.connect()
-	pending := s.requestToken(callback)
-	verifier := jane.consent(pending).returned().Get("oauth_verifier") // jane has allowed the same already
-	sam := s.browser().signUp("sam")
-	sams := sam.get(sam.album("Mine", file{"two.jpg", picture(2)})).links("/photos/")[0] // the same bytes as one of jane's
+	each(t, func(t *testing.T) {
+		data := t.TempDir()
+		var log lines
+		s := open(t, func(c *photos.Config) { named(c); c.Data, c.Log = data, webapp.NewLogger(&log, "photos") })
+		jane, key := s.browser().signUp("jane"), newAuthenticator(s)
+		phone := s.browser()
+		phone.trySignIn("jane", password).wants(http.StatusOK)
+		jane.addPasskey(key, "One").wants(http.StatusOK)
+		photo := jane.get(jane.album("Vacation", file{"one.jpg", picture(1)}, file{"two.jpg", picture(2)})).links("/photos/")[0]
+		access := jane.connect()
+		pending := s.requestToken(callback)
+		verifier := jane.consent(pending).returned().Get("oauth_verifier") // jane has allowed the same already
+		sam := s.browser().signUp("sam")
+		sams := sam.get(sam.album("Mine", file{"two.jpg", picture(2)})).links("/photos/")[0] // the same bytes as one of jane's
 
-	remove := func(name, password string) *page {
-		return jane.submit(jane.get("/account"), "/account/delete", url.Values{"screen_name": {name}, "password": {password}})
-	}
-	remove("yes", password).wants(http.StatusUnprocessableEntity, "That is not your screen name")
-	remove("jane", "another password").wants(http.StatusUnauthorized, "This is not your password")
-	jane.get(photo).wants(http.StatusOK)
-	remove("Jane ", password).wants(http.StatusOK, "The account jane is deleted", "Sign up")
+		remove := func(name, password string) *page {
+			return jane.submit(jane.get("/account"), "/account/delete", url.Values{"screen_name": {name}, "password": {password}})
+		}
+		remove("yes", password).wants(http.StatusUnprocessableEntity, "That is not your screen name")
+		remove("jane", "another password").wants(http.StatusUnauthorized, "This is not your password")
+		jane.get(photo).wants(http.StatusOK)
+		remove("Jane ", password).wants(http.StatusOK, "The account jane is deleted", "Sign up")
 
-	jane.get(photo).wants(http.StatusOK, "Password")
-	phone.get("/albums").wants(http.StatusOK, "Password")
-	s.browser().trySignIn("jane", password).wants(http.StatusUnauthorized, "do not belong together")
-	s.browser().useAnswer(key.get).wants(http.StatusUnauthorized)
-	s.call(access, "GET", "/api/albums").wants(http.StatusUnauthorized)
-	if _, _, err := s.consumer().AccessToken(context.Background(), pending, verifier); err == nil {
-		t.Error("what jane had allowed before can be fetched after")
-	}
-	sam.get(sams + "/original").wants(http.StatusOK)
-	if n := originals(t, data); n != 1 {
-		t.Errorf("%d originals are kept, want sam's", n)
-	}
-	s.browser().signUp("jane").get("/account").wants(http.StatusOK, "Account made")
-	if !strings.Contains(log.String(), "account deleted") {
-		t.Error("the log does not tell of it")
-	}
+		jane.get(photo).wants(http.StatusOK, "Password")
+		phone.get("/albums").wants(http.StatusOK, "Password")
+		s.browser().trySignIn("jane", password).wants(http.StatusUnauthorized, "do not belong together")
+		s.browser().useAnswer(key.get).wants(http.StatusUnauthorized)
+		s.call(access, "GET", "/api/albums").wants(http.StatusUnauthorized)
+		if _, _, err := s.consumer().AccessToken(context.Background(), pending, verifier); err == nil {
+			t.Error("what jane had allowed before can be fetched after")
+		}
+		sam.get(sams + "/original").wants(http.StatusOK)
+		if n := originals(t, data); n != 1 {
+			t.Errorf("%d originals are kept, want sam's", n)
+		}
+		s.browser().signUp("jane").get("/account").wants(http.StatusOK, "Account made")
+		if !strings.Contains(log.String(), "account deleted") {
+			t.Error("the log does not tell of it")
+		}
+	})
 }
 
 // originals counts the files that are pictures as they were uploaded.

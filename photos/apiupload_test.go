@@ -26,22 +26,24 @@ func (s *site) uploader() (jane *browser, album string, access oauthcore.AccessT
 }
 
 func TestAConsumerUploadsAPicture(t *testing.T) {
-	s := open(t, nil)
-	jane, album, access := s.uploader()
-	first := s.send(access, "POST", album+"?file=zażółć.jpg", picture(1), "Content-Type", "image/jpeg").wants(http.StatusCreated)
-	photo := first.object()
-	has(t, photo, map[string]any{"file": "zażółć.jpg", "bytes": float64(len(picture(1))), "width": 60.0, "content_type": "image/jpeg"})
-	if first.header.Get("Location") != photo["url"] {
-		t.Errorf("the new photo is said to be at %s", first.header.Get("Location"))
-	}
-	again := s.send(access, "POST", album+"?file=another.jpg", picture(1), "Content-Type", "image/jpeg").wants(http.StatusOK).object()
-	if again["id"] != photo["id"] {
-		t.Errorf("the same bytes are photo %v and photo %v", photo["id"], again["id"])
-	}
-	if got := s.call(access, "GET", "/photos?file=za%C5%BC%C3%B3%C5%82%C4%87.jpg").wants(http.StatusOK); got.body != string(picture(1)) {
-		t.Error("the photo is not what was sent")
-	}
-	jane.get(strings.TrimSuffix(strings.TrimPrefix(album, "/api"), "/photos")).wants(http.StatusOK, "1 photo")
+	each(t, func(t *testing.T) {
+		s := open(t, nil)
+		jane, album, access := s.uploader()
+		first := s.send(access, "POST", album+"?file=zażółć.jpg", picture(1), "Content-Type", "image/jpeg").wants(http.StatusCreated)
+		photo := first.object()
+		has(t, photo, map[string]any{"file": "zażółć.jpg", "bytes": float64(len(picture(1))), "width": 60.0, "content_type": "image/jpeg"})
+		if first.header.Get("Location") != photo["url"] {
+			t.Errorf("the new photo is said to be at %s", first.header.Get("Location"))
+		}
+		again := s.send(access, "POST", album+"?file=another.jpg", picture(1), "Content-Type", "image/jpeg").wants(http.StatusOK).object()
+		if again["id"] != photo["id"] {
+			t.Errorf("the same bytes are photo %v and photo %v", photo["id"], again["id"])
+		}
+		if got := s.call(access, "GET", "/photos?file=za%C5%BC%C3%B3%C5%82%C4%87.jpg").wants(http.StatusOK); got.body != string(picture(1)) {
+			t.Error("the photo is not what was sent")
+		}
+		jane.get(strings.TrimSuffix(strings.TrimPrefix(album, "/api"), "/photos")).wants(http.StatusOK, "1 photo")
+	})
 }
 
 func TestAConsumerUploadsAForm(t *testing.T) {

@@ -81,7 +81,7 @@ func (a *App) openRooms(ctx context.Context) error {
 	if err := a.config.notMoved(); err != nil {
 		return err
 	}
-	key, err := webapp.SecretKey(a.config.Data, a.config.SecretKey)
+	key, err := a.config.secretKey()
 	if err != nil {
 		return err
 	}
@@ -124,9 +124,10 @@ func (a *App) openDatabase(ctx context.Context, key [32]byte, guest bool) error 
 	a.figures.ofReplicas(db.Peers)
 	a.Store, err = store.Open(ctx, db, store.Options{
 		Sealer: seal.New(key), Window: a.config.TimestampWindow, Now: a.config.Now, Log: a.config.Log, Guest: guest,
+		KeyCheck: seal.CheckValue(key),
 	})
 	if err != nil {
-		return fmt.Errorf("opening the store: %w", err)
+		return fmt.Errorf("opening the store: %w", withAdvice(err))
 	}
 	a.atClose(a.Store.Close)
 	return nil
@@ -242,9 +243,14 @@ func (a *App) openProvider() error {
 }
 
 // loadDemo brings the demo data in when it is asked for. Where it was brought in by an earlier start, the guard holds
-// just the same: what counts is that everybody knows the password.
+// just the same: what counts is that everybody knows the password. Of processes that start together one loads it.
 func (a *App) loadDemo(ctx context.Context) error {
 	if a.config.Seed == seedDemo {
+		unlock, err := a.db.Lock(ctx, "seed")
+		if err != nil {
+			return fmt.Errorf("waiting for another photos that loads the demo: %w", err)
+		}
+		defer unlock()
 		return seed.Load(ctx, a.Gallery, a.Store, a.config.PrinterURL)
 	}
 	loaded, err := seed.Loaded(ctx, a.Store)

@@ -36,6 +36,7 @@ func open(t *testing.T, change func(*photos.Config)) *site {
 	if change != nil {
 		change(&config)
 	}
+	database(t, &config)
 	app, err := photos.New(context.Background(), config)
 	if err != nil {
 		t.Fatal(err)

@@ -47,11 +47,11 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 func TestCheckLooksThroughTheDatabase(t *testing.T) {
 	sqldbtest.Each(t, func(t *testing.T, e sqldbtest.Engine) {
 		where := e.Where(t)
-		s := open(t, func(c *photos.Config) { c.Database = where })
+		s := open(t, func(c *photos.Config) { c.Database, c.SecretKey = where, sharedKey })
 		jane := s.browser().signUp("jane")
 		jane.album("Vacation", file{"one.jpg", picture(1)})
 		jane.connect()
-		env := map[string]string{"PHOTOS_DATA": s.data, "PHOTOS_DATABASE": where}
+		env := map[string]string{"PHOTOS_DATA": s.data, "PHOTOS_DATABASE": where, "PHOTOS_SECRET_KEY": sharedKey}
 		status, said := command(env, "check")
 		if status != 0 || !strings.Contains(said, "the key opens every secret") || !strings.Contains(said, "access_tokens           1") {
 			t.Fatalf("of sound data it says, with %d:\n%s", status, said)

@@ -16,6 +16,7 @@ import (
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos/registry"
+	"example.net/oauth1/photos/store"
 )
 
 // userAdd signs a User up through the same door as a visitor.
@@ -150,11 +151,24 @@ func deleteData(ctx context.Context, config Config) error {
 		return err
 	}
 	defer unlock()
-	database := config.databasePath()
+	if err := deleteDatabase(ctx, config.databasePath()); err != nil {
+		return err
+	}
+	return errors.Join(os.RemoveAll(config.noncesPath()), config.deletePictures(ctx))
+}
+
+func deleteDatabase(ctx context.Context, database string) error {
+	if sqldb.IsShared(database) {
+		db, err := sqldb.Open(ctx, database)
+		if err != nil {
+			return err
+		}
+		return errors.Join(store.Reset(ctx, db), db.Close())
+	}
 	for _, file := range []string{database, database + "-wal", database + "-shm"} {
 		if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
 			return err
 		}
 	}
-	return errors.Join(os.RemoveAll(config.noncesPath()), config.deletePictures(ctx))
+	return nil
 }

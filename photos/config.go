@@ -15,8 +15,8 @@ import (
 type Config struct {
 	Addr     string `env:"PHOTOS_ADDR" default:"localhost:8080" help:"Where to listen."`
 	URL      string `env:"PHOTOS_URL" default:"http://localhost:8080" help:"Public base URL: the only source of scheme and authority in signatures, redirects and links. May have a path prefix."`
-	Data     string `env:"PHOTOS_DATA" default:"./data/photos" type:"path" help:"Folder for the database and the image files, made if missing."`
-	Database string `env:"PHOTOS_DATABASE" help:"SQLite file, if it shall not be in the data folder."`
+	Data     string `env:"PHOTOS_DATA" default:"./data/photos" type:"path" help:"Folder for the database and the image files, made if missing. Where both are elsewhere, nothing in it must be kept."`
+	Database string `env:"PHOTOS_DATABASE" help:"SQLite file, if it shall not be in the data folder; or postgres://…, for several replicas with the same settings."`
 	Blobs    string `env:"PHOTOS_BLOBS" help:"Folder for the image files, if it shall not be in the data folder; or a bucket of an S3 store, s3://bucket?endpoint=…&region=…, with the credentials in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY."`
 	Seed     string `env:"PHOTOS_SEED" enum:",demo" default:"" help:"demo loads the demo data, once."`
 
@@ -27,7 +27,7 @@ type Config struct {
 	TrustedProxies  []netip.Prefix `env:"PHOTOS_TRUSTED_PROXIES" help:"Networks whose X-Forwarded-For counts, for the client's address only."`
 	Drain           time.Duration  `env:"PHOTOS_DRAIN" default:"0s" help:"How long requests are still taken after SIGTERM, while /readyz says that it is over, so that a proxy sees it in time."`
 	MetricsAddr     string         `env:"PHOTOS_METRICS_ADDR" help:"Where Prometheus may fetch /metrics, an address that is not for the public. Without one nothing is measured."`
-	SecretKey       string         `env:"PHOTOS_SECRET_KEY" secret:"" help:"Encrypts secrets at rest and signs sessions; made at the first start and kept in the data folder."`
+	SecretKey       string         `env:"PHOTOS_SECRET_KEY" secret:"" help:"Encrypts secrets at rest and signs sessions; made at the first start and kept in the data folder. With PostgreSQL it is to be set, the same for every replica."`
 	AllowInsecure   bool           `env:"PHOTOS_ALLOW_INSECURE" help:"Start with the public demo credentials, or with plain http, although PHOTOS_URL is not on this machine."`
 
 	Log *slog.Logger `kong:"-"` // nil means slog.Default

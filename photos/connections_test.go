@@ -95,23 +95,25 @@ func TestTheAlbumsOfAGrantAreChangedLater(t *testing.T) {
 }
 
 func TestRevokingOneOfTwoPermissions(t *testing.T) {
-	s := open(t, nil)
-	jane := s.browser().signUp("jane")
-	vacation := jane.album("Vacation")
-	narrow, _ := jane.connectWith("", some(vacation))
-	wide, _ := jane.connectWith("upload", nil)
-	p := jane.get("/connections").wants(http.StatusOK, "Revoke only this")
-	p = jane.submit(p, "/connections/revoke", nil).wants(http.StatusOK, "What else you have allowed it still holds") // the later one is the last
-	if !s.alive(narrow) || s.alive(wide) {
-		t.Errorf("revoking the second of two: %v, %v", s.alive(narrow), s.alive(wide))
-	}
-	if strings.Contains(p.text(), "Revoke only this") {
-		t.Error("the only permission can be revoked twice")
-	}
-	jane.submit(p, "/connections/revoke", nil).wants(http.StatusOK, "can no longer see", "No connected apps")
-	if s.alive(narrow) {
-		t.Error("a revoked Consumer sees photos")
-	}
+	each(t, func(t *testing.T) {
+		s := open(t, nil)
+		jane := s.browser().signUp("jane")
+		vacation := jane.album("Vacation")
+		narrow, _ := jane.connectWith("", some(vacation))
+		wide, _ := jane.connectWith("upload", nil)
+		p := jane.get("/connections").wants(http.StatusOK, "Revoke only this")
+		p = jane.submit(p, "/connections/revoke", nil).wants(http.StatusOK, "What else you have allowed it still holds") // the later one is the last
+		if !s.alive(narrow) || s.alive(wide) {
+			t.Errorf("revoking the second of two: %v, %v", s.alive(narrow), s.alive(wide))
+		}
+		if strings.Contains(p.text(), "Revoke only this") {
+			t.Error("the only permission can be revoked twice")
+		}
+		jane.submit(p, "/connections/revoke", nil).wants(http.StatusOK, "can no longer see", "No connected apps")
+		if s.alive(narrow) {
+			t.Error("a revoked Consumer sees photos")
+		}
+	})
 }
 
 func TestRevokingAll(t *testing.T) {

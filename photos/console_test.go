@@ -77,27 +77,29 @@ func (s *site) wantsCode(c oauthcore.Consumer, want oauthcore.Code) {
 }
 
 func TestADeveloperRegistersAConsumer(t *testing.T) {
-	s := open(t, nil)
-	sam := s.browser().signUp("sam")
-	p := sam.register(url.Values{
-		"name": {"Frame"}, "description": {"Shows photos on a wall."}, "url": {"https://frame.example.com/"},
-		"callbacks": {"https://frame.example.com/ready\r\n\r\nhttp://localhost:9000/\r\n"}, "oob": {"1"}, "method": {"HMAC-SHA1", "HMAC-SHA256"},
-	})
-	key, secret := p.secret()
-	if key == "" || secret == "" || p.header.Get("Cache-Control") != "private, no-store" {
-		t.Fatalf("key %q, secret %q, Cache-Control %q", key, secret, p.header.Get("Cache-Control"))
-	}
-	s.wantsCode(oauthcore.Consumer{Key: key, Secret: secret}, "")
-	s.wantsCode(oauthcore.Consumer{Key: key, Secret: secret, Method: oauthcore.HMACSHA512}, oauthcore.SignatureMethodRejected)
+	each(t, func(t *testing.T) {
+		s := open(t, nil)
+		sam := s.browser().signUp("sam")
+		p := sam.register(url.Values{
+			"name": {"Frame"}, "description": {"Shows photos on a wall."}, "url": {"https://frame.example.com/"},
+			"callbacks": {"https://frame.example.com/ready\r\n\r\nhttp://localhost:9000/\r\n"}, "oob": {"1"}, "method": {"HMAC-SHA1", "HMAC-SHA256"},
+		})
+		key, secret := p.secret()
+		if key == "" || secret == "" || p.header.Get("Cache-Control") != "private, no-store" {
+			t.Fatalf("key %q, secret %q, Cache-Control %q", key, secret, p.header.Get("Cache-Control"))
+		}
+		s.wantsCode(oauthcore.Consumer{Key: key, Secret: secret}, "")
+		s.wantsCode(oauthcore.Consumer{Key: key, Secret: secret, Method: oauthcore.HMACSHA512}, oauthcore.SignatureMethodRejected)
 
-	page := sam.get("/developers/apps/"+key).wants(http.StatusOK, "Frame", "Not verified", "http://localhost:9000/", "HMAC-SHA256", "PIN")
-	if strings.Contains(page.body, secret) || strings.Contains(sam.get("/developers/apps").wants(http.StatusOK, "Frame").body, secret) {
-		t.Error("the secret is shown again")
-	}
-	r, err := s.Store.Registration(context.Background(), key)
-	if err != nil || r.Verified || !r.OutOfBand || r.Debug || len(r.Callbacks) != 2 {
-		t.Errorf("registered is %+v, %v", r, err)
-	}
+		page := sam.get("/developers/apps/"+key).wants(http.StatusOK, "Frame", "Not verified", "http://localhost:9000/", "HMAC-SHA256", "PIN")
+		if strings.Contains(page.body, secret) || strings.Contains(sam.get("/developers/apps").wants(http.StatusOK, "Frame").body, secret) {
+			t.Error("the secret is shown again")
+		}
+		r, err := s.Store.Registration(context.Background(), key)
+		if err != nil || r.Verified || !r.OutOfBand || r.Debug || len(r.Callbacks) != 2 {
+			t.Errorf("registered is %+v, %v", r, err)
+		}
+	})
 }
 
 func TestAConsumerWithAnRSAKey(t *testing.T) {
@@ -158,76 +160,80 @@ func TestWhatARegistrationMustSay(t *testing.T) {
 
 // While both secrets work a Consumer can move from one to the other; then only the new one does.
 func TestASecretIsChangedWithAnOverlap(t *testing.T) {
-	now := time.Now()
-	s := open(t, func(c *photos.Config) { c.Now = func() time.Time { return now } })
-	sam := s.browser().signUp("sam")
-	key, first := sam.register(url.Values{"name": {"Frame"}, "oob": {"1"}}).secret()
-	rotate := func(hours string) (secret string) {
-		_, secret = sam.submit(sam.get("/developers/apps/"+key), "/secret", url.Values{"overlap": {hours}}).secret()
-		return secret
-	}
-	second := rotate("24")
-	for _, secret := range []string{first, second} {
-		s.wantsCode(oauthcore.Consumer{Key: key, Secret: secret}, "")
-	}
-	s.wantsCode(oauthcore.Consumer{Key: key, Secret: "guessed"}, oauthcore.SignatureInvalid)
-	sam.get("/developers/apps/"+key).wants(http.StatusOK, "Two secrets work now")
-	now = now.Add(24 * time.Hour)
-	s.wantsCode(oauthcore.Consumer{Key: key, Secret: first}, oauthcore.SignatureInvalid)
-	s.wantsCode(oauthcore.Consumer{Key: key, Secret: second}, "")
+	each(t, func(t *testing.T) {
+		now := time.Now()
+		s := open(t, func(c *photos.Config) { c.Now = func() time.Time { return now } })
+		sam := s.browser().signUp("sam")
+		key, first := sam.register(url.Values{"name": {"Frame"}, "oob": {"1"}}).secret()
+		rotate := func(hours string) (secret string) {
+			_, secret = sam.submit(sam.get("/developers/apps/"+key), "/secret", url.Values{"overlap": {hours}}).secret()
+			return secret
+		}
+		second := rotate("24")
+		for _, secret := range []string{first, second} {
+			s.wantsCode(oauthcore.Consumer{Key: key, Secret: secret}, "")
+		}
+		s.wantsCode(oauthcore.Consumer{Key: key, Secret: "guessed"}, oauthcore.SignatureInvalid)
+		sam.get("/developers/apps/"+key).wants(http.StatusOK, "Two secrets work now")
+		now = now.Add(24 * time.Hour)
+		s.wantsCode(oauthcore.Consumer{Key: key, Secret: first}, oauthcore.SignatureInvalid)
+		s.wantsCode(oauthcore.Consumer{Key: key, Secret: second}, "")
 
-	third := rotate("1")
-	s.wantsCode(oauthcore.Consumer{Key: key, Secret: second}, "")
-	sam.submit(sam.get("/developers/apps/"+key), "/secret/end", nil).wants(http.StatusOK, "refused from now on")
-	s.wantsCode(oauthcore.Consumer{Key: key, Secret: second}, oauthcore.SignatureInvalid)
-	fourth := rotate("0")
-	s.wantsCode(oauthcore.Consumer{Key: key, Secret: third}, oauthcore.SignatureInvalid)
-	s.wantsCode(oauthcore.Consumer{Key: key, Secret: fourth}, "")
-	sam.submit(sam.get("/developers/apps/"+key), "/secret", url.Values{"overlap": {"999999"}}).wants(http.StatusUnprocessableEntity)
+		third := rotate("1")
+		s.wantsCode(oauthcore.Consumer{Key: key, Secret: second}, "")
+		sam.submit(sam.get("/developers/apps/"+key), "/secret/end", nil).wants(http.StatusOK, "refused from now on")
+		s.wantsCode(oauthcore.Consumer{Key: key, Secret: second}, oauthcore.SignatureInvalid)
+		fourth := rotate("0")
+		s.wantsCode(oauthcore.Consumer{Key: key, Secret: third}, oauthcore.SignatureInvalid)
+		s.wantsCode(oauthcore.Consumer{Key: key, Secret: fourth}, "")
+		sam.submit(sam.get("/developers/apps/"+key), "/secret", url.Values{"overlap": {"999999"}}).wants(http.StatusUnprocessableEntity)
+	})
 }
 
 func TestSuspendResumeDelete(t *testing.T) {
-	s := open(t, nil)
-	sam := s.browser().signUp("sam")
-	key, secret := sam.register(url.Values{"name": {"Frame"}, "callbacks": {"http://printer.example.com/"}}).secret()
-	c := oauthcore.Consumer{Key: key, Secret: secret, Endpoints: s.consumer().Endpoints}
-	token, err := c.RequestToken(t.Context(), callback)
-	if err != nil {
-		t.Fatal(err)
-	}
-	verifier := sam.decide(sam.consent(token), "allow").returned().Get("oauth_verifier")
-	access, _, err := c.AccessToken(t.Context(), token, verifier)
-	if err != nil {
-		t.Fatal(err)
-	}
-	opens := func() int {
-		answer, err := c.Client(access).Get(s.url + "/api/user/profile")
+	each(t, func(t *testing.T) {
+		s := open(t, nil)
+		sam := s.browser().signUp("sam")
+		key, secret := sam.register(url.Values{"name": {"Frame"}, "callbacks": {"http://printer.example.com/"}}).secret()
+		c := oauthcore.Consumer{Key: key, Secret: secret, Endpoints: s.consumer().Endpoints}
+		token, err := c.RequestToken(t.Context(), callback)
 		if err != nil {
 			t.Fatal(err)
 		}
-		answer.Body.Close()
-		return answer.StatusCode
-	}
-	if opens() != http.StatusOK {
-		t.Fatal("the token does not open anything")
-	}
-	app := "/developers/apps/" + key
-	sam.submit(sam.get(app), "/suspend", nil).wants(http.StatusOK, "Suspended")
-	s.wantsCode(c, oauthcore.ConsumerKeyRejected)
-	sam.submit(sam.get(app), "/resume", nil).wants(http.StatusOK, "Resumed")
-	if s.wantsCode(c, ""); opens() != http.StatusOK {
-		t.Error("the token is gone after a suspension")
-	}
-	sam.submit(sam.get(app), "/delete", nil).wants(http.StatusUnprocessableEntity, "Nothing was deleted")
-	sam.submit(sam.get(app), "/delete", url.Values{"sure": {"1"}}).wants(http.StatusOK, "Frame is deleted")
-	s.wantsCode(c, oauthcore.ConsumerKeyUnknown)
-	if opens() != http.StatusUnauthorized {
-		t.Error("the token opens something after its Consumer was deleted")
-	}
-	if _, err := s.Store.AccessToken(t.Context(), access.Token); err == nil {
-		t.Error("the token is kept")
-	}
-	sam.get(app).wants(http.StatusNotFound)
+		verifier := sam.decide(sam.consent(token), "allow").returned().Get("oauth_verifier")
+		access, _, err := c.AccessToken(t.Context(), token, verifier)
+		if err != nil {
+			t.Fatal(err)
+		}
+		opens := func() int {
+			answer, err := c.Client(access).Get(s.url + "/api/user/profile")
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer.Body.Close()
+			return answer.StatusCode
+		}
+		if opens() != http.StatusOK {
+			t.Fatal("the token does not open anything")
+		}
+		app := "/developers/apps/" + key
+		sam.submit(sam.get(app), "/suspend", nil).wants(http.StatusOK, "Suspended")
+		s.wantsCode(c, oauthcore.ConsumerKeyRejected)
+		sam.submit(sam.get(app), "/resume", nil).wants(http.StatusOK, "Resumed")
+		if s.wantsCode(c, ""); opens() != http.StatusOK {
+			t.Error("the token is gone after a suspension")
+		}
+		sam.submit(sam.get(app), "/delete", nil).wants(http.StatusUnprocessableEntity, "Nothing was deleted")
+		sam.submit(sam.get(app), "/delete", url.Values{"sure": {"1"}}).wants(http.StatusOK, "Frame is deleted")
+		s.wantsCode(c, oauthcore.ConsumerKeyUnknown)
+		if opens() != http.StatusUnauthorized {
+			t.Error("the token opens something after its Consumer was deleted")
+		}
+		if _, err := s.Store.AccessToken(t.Context(), access.Token); err == nil {
+			t.Error("the token is kept")
+		}
+		sam.get(app).wants(http.StatusNotFound)
+	})
 }
 
 // Who is verified cannot become somebody else under the same sign.

@@ -118,29 +118,31 @@ func TestS3_0_11TokensAreLimitedInTime(t *testing.T) {
 }
 
 func TestRightsAreAskedForAndNarrowed(t *testing.T) {
-	s := open(t, nil)
-	_, err := s.consumer().RequestToken(t.Context(), callback, oauthcore.Param{Name: "perms", Value: "fly"})
-	if got := problem(t, err); got != oauthcore.ParameterRejected {
-		t.Errorf("an unknown right is refused with %q", got)
-	}
-	jane := s.browser().signUp("jane")
-	rights := func(access oauthcore.AccessToken) (all string) {
-		for _, right := range s.call(access, "GET", "/api/token").object()["rights"].([]any) {
-			all += right.(string) + " "
+	each(t, func(t *testing.T) {
+		s := open(t, nil)
+		_, err := s.consumer().RequestToken(t.Context(), callback, oauthcore.Param{Name: "perms", Value: "fly"})
+		if got := problem(t, err); got != oauthcore.ParameterRejected {
+			t.Errorf("an unknown right is refused with %q", got)
 		}
-		return all
-	}
-	jane.consent(s.requestToken(callback, oauthcore.Param{Name: "perms", Value: "upload"})).wants(http.StatusOK, "add new ones")
-	narrowed, _ := jane.connectWith("upload", url.Values{"rights": {"read"}})
-	if got := rights(narrowed); got != "read " {
-		t.Errorf("a narrowed token may %s", got)
-	}
-	whole, _ := jane.connectWith("upload", nil)
-	if got := rights(whole); got != "read upload " {
-		t.Errorf("the token may %s", got)
-	}
-	widened, _ := s.browser().signUp("sam").connectWith("read", url.Values{"rights": {"upload"}})
-	if got := rights(widened); got != "read " {
-		t.Errorf("a form that asks for more than the Consumer did gives %s", got)
-	}
+		jane := s.browser().signUp("jane")
+		rights := func(access oauthcore.AccessToken) (all string) {
+			for _, right := range s.call(access, "GET", "/api/token").object()["rights"].([]any) {
+				all += right.(string) + " "
+			}
+			return all
+		}
+		jane.consent(s.requestToken(callback, oauthcore.Param{Name: "perms", Value: "upload"})).wants(http.StatusOK, "add new ones")
+		narrowed, _ := jane.connectWith("upload", url.Values{"rights": {"read"}})
+		if got := rights(narrowed); got != "read " {
+			t.Errorf("a narrowed token may %s", got)
+		}
+		whole, _ := jane.connectWith("upload", nil)
+		if got := rights(whole); got != "read upload " {
+			t.Errorf("the token may %s", got)
+		}
+		widened, _ := s.browser().signUp("sam").connectWith("read", url.Values{"rights": {"upload"}})
+		if got := rights(widened); got != "read " {
+			t.Errorf("a form that asks for more than the Consumer did gives %s", got)
+		}
+	})
 }

@@ -35,7 +35,9 @@ func serving(t *testing.T) (s *site, env map[string]string) {
 	t.Helper()
 	data := t.TempDir()
 	s = open(t, func(c *photos.Config) { c.Data = data })
-	return s, map[string]string{"PHOTOS_DATA": data}
+	c := photos.Config{Data: data}
+	database(t, &c)
+	return s, map[string]string{"PHOTOS_DATA": data, "PHOTOS_DATABASE": c.Database, "PHOTOS_SECRET_KEY": c.SecretKey}
 }
 
 var printed = regexp.MustCompile(`^consumer key     (\S+)\nconsumer secret  (\S+)\n$`)
@@ -43,34 +45,36 @@ var printed = regexp.MustCompile(`^consumer key     (\S+)\nconsumer secret  (\S+
 // Commands work while photos serves: it knows a new User and a new Consumer at once, and what is said of a Consumer that
 // it has in memory very soon. A nonce that was used stays used.
 func TestCommandsWorkWhilePhotosServes(t *testing.T) {
-	s, env := serving(t)
-	used := s.signedOnce(*s.consumer())
-	if status, said := command(env, "user", "add", "anna", "--password", password); status != 0 {
-		t.Fatal(said)
-	}
-	s.browser().trySignIn("anna", password).wants(http.StatusOK, "Albums")
-	status, said, problem := run(env, "consumer", "add", "Frame", "--out-of-band", "--token-lifetime=1h")
-	found := printed.FindStringSubmatch(said)
-	if status != 0 || found == nil || problem != "" {
-		t.Fatalf("it ends with %d and says %q %q", status, said, problem)
-	}
-	frame := oauthcore.Consumer{Key: found[1], Secret: found[2]}
-	s.wantsCode(frame, "")
-	if status, said := command(env, "consumer", "bar", frame.Key); status != 0 || !strings.Contains(said, "Frame is barred") {
-		t.Fatal(said)
-	}
-	s.soon(func() bool { return s.works(frame) == oauthcore.ConsumerKeyRejected })
-	command(env, "consumer", "bar", "--undo", frame.Key)
-	s.soon(func() bool { return s.works(frame) == "" })
-	if status, said := command(env, "check"); status != 0 {
-		t.Error(said)
-	}
-	if status, said := command(env, "reset", "--yes"); status != 1 || !strings.Contains(said, "another running program uses it") {
-		t.Errorf("reset ends with %d and says %s", status, said)
-	}
-	if got := s.sends(used); got != oauthcore.NonceUsed {
-		t.Errorf("a request is accepted twice: %q", got)
-	}
+	each(t, func(t *testing.T) {
+		s, env := serving(t)
+		used := s.signedOnce(*s.consumer())
+		if status, said := command(env, "user", "add", "anna", "--password", password); status != 0 {
+			t.Fatal(said)
+		}
+		s.browser().trySignIn("anna", password).wants(http.StatusOK, "Albums")
+		status, said, problem := run(env, "consumer", "add", "Frame", "--out-of-band", "--token-lifetime=1h")
+		found := printed.FindStringSubmatch(said)
+		if status != 0 || found == nil || problem != "" {
+			t.Fatalf("it ends with %d and says %q %q", status, said, problem)
+		}
+		frame := oauthcore.Consumer{Key: found[1], Secret: found[2]}
+		s.wantsCode(frame, "")
+		if status, said := command(env, "consumer", "bar", frame.Key); status != 0 || !strings.Contains(said, "Frame is barred") {
+			t.Fatal(said)
+		}
+		s.soon(func() bool { return s.works(frame) == oauthcore.ConsumerKeyRejected })
+		command(env, "consumer", "bar", "--undo", frame.Key)
+		s.soon(func() bool { return s.works(frame) == "" })
+		if status, said := command(env, "check"); status != 0 {
+			t.Error(said)
+		}
+		if status, said := command(env, "reset", "--yes"); status != 1 || !strings.Contains(said, "another running program uses it") {
+			t.Errorf("reset ends with %d and says %s", status, said)
+		}
+		if got := s.sends(used); got != oauthcore.NonceUsed {
+			t.Errorf("a request is accepted twice: %q", got)
+		}
+	})
 }
 
 // signedOnce is a request that was accepted.
@@ -118,12 +122,14 @@ func (s *site) soon(so func() bool) {
 
 // A guest with another key would seal what nobody could open.
 func TestAGuestHasTheSameKey(t *testing.T) {
-	s, env := serving(t)
-	s.consumer() // whose secret lies sealed
-	env["PHOTOS_SECRET_KEY"] = strings.Repeat("another key ", 5)
-	if status, said := command(env, "consumer", "add", "Frame", "--out-of-band"); status != 1 || !strings.Contains(said, "PHOTOS_SECRET_KEY must be the one") {
-		t.Errorf("with another key it ends with %d and says %s", status, said)
-	}
+	each(t, func(t *testing.T) {
+		s, env := serving(t)
+		s.consumer() // whose secret lies sealed
+		env["PHOTOS_SECRET_KEY"] = strings.Repeat("another key ", 5)
+		if status, said := command(env, "consumer", "add", "Frame", "--out-of-band"); status != 1 || !strings.Contains(said, "PHOTOS_SECRET_KEY must be the one") {
+			t.Errorf("with another key it ends with %d and says %s", status, said)
+		}
+	})
 }
 
 // What photos has barred stays barred, whatever its developer does; what she suspended herself she resumes.

@@ -29,92 +29,98 @@ func (b *browser) tick(album, action string, ids []string, more url.Values) *pag
 }
 
 func TestAUserPutsHerPicturesInOrder(t *testing.T) {
-	s := open(t, nil)
-	jane := s.browser().signUp("jane")
-	album := jane.album("Vacation", file{"a.png", picture(1)}, file{"b.png", picture(2)}, file{"c.png", picture(3)}, file{"d.png", picture(4)})
-	other := jane.album("Other", file{"b.png", picture(9)}, file{"x.png", picture(3)})
-	ids := jane.ids(album)
+	each(t, func(t *testing.T) {
+		s := open(t, nil)
+		jane := s.browser().signUp("jane")
+		album := jane.album("Vacation", file{"a.png", picture(1)}, file{"b.png", picture(2)}, file{"c.png", picture(3)}, file{"d.png", picture(4)})
+		other := jane.album("Other", file{"b.png", picture(9)}, file{"x.png", picture(3)})
+		ids := jane.ids(album)
 
-	jane.submit(jane.get(album+"?arrange=1"), "/order", url.Values{"earlier": {ids[3]}}).wants(http.StatusOK, "Arrange photos")
-	if got := jane.ids(album); !slices.Equal(got, []string{ids[0], ids[1], ids[3], ids[2]}) {
-		t.Errorf("one earlier: %v", got)
-	}
-	jane.submit(jane.get(album+"?arrange=1"), "/order", url.Values{"sort": {"file"}}).wants(http.StatusOK)
-	jane.tick(album, "last", ids[:2], nil).wants(http.StatusOK, "2 photos were moved to the end.")
-	if got := jane.ids(album); !slices.Equal(got, []string{ids[2], ids[3], ids[0], ids[1]}) {
-		t.Errorf("to the end: %v", got)
-	}
+		jane.submit(jane.get(album+"?arrange=1"), "/order", url.Values{"earlier": {ids[3]}}).wants(http.StatusOK, "Arrange photos")
+		if got := jane.ids(album); !slices.Equal(got, []string{ids[0], ids[1], ids[3], ids[2]}) {
+			t.Errorf("one earlier: %v", got)
+		}
+		jane.submit(jane.get(album+"?arrange=1"), "/order", url.Values{"sort": {"file"}}).wants(http.StatusOK)
+		jane.tick(album, "last", ids[:2], nil).wants(http.StatusOK, "2 photos were moved to the end.")
+		if got := jane.ids(album); !slices.Equal(got, []string{ids[2], ids[3], ids[0], ids[1]}) {
+			t.Errorf("to the end: %v", got)
+		}
 
-	otherID := strings.TrimPrefix(other, "/albums/")
-	jane.tick(album, "copy", ids[:1], url.Values{"to": {otherID}}).wants(http.StatusOK, "1 photo was copied to “Other”.")
-	jane.tick(album, "move", ids[1:3], url.Values{"to": {otherID}}).wants(http.StatusOK, "1 photo was moved to “Other”.", "1 photo stayed here, because “Other” has the same already.")
-	jane.get(other).wants(http.StatusOK, "4 photos")
-	jane.get("/photos/"+ids[1]).wants(http.StatusOK, "b (2).png")
-	jane.tick(album, "move", ids[2:3], url.Values{"title": {"Fresh"}}).wants(http.StatusOK, "1 photo was moved to “Fresh”.", "2 photos")
-	jane.tick(album, "move", ids[:1], nil).wants(http.StatusOK, "Choose the album")
-	jane.tick(album, "dance", ids[:1], nil).wants(http.StatusOK, "Choose what shall be done")
-	jane.tick(album, "delete", nil, nil).wants(http.StatusOK, "No photo is chosen.")
-	jane.tick(album, "cover", []string{ids[3], ids[0]}, nil).wants(http.StatusOK, "one cover")
-	jane.tick(album, "cover", ids[3:], nil).wants(http.StatusOK, "new cover")
+		otherID := strings.TrimPrefix(other, "/albums/")
+		jane.tick(album, "copy", ids[:1], url.Values{"to": {otherID}}).wants(http.StatusOK, "1 photo was copied to “Other”.")
+		jane.tick(album, "move", ids[1:3], url.Values{"to": {otherID}}).wants(http.StatusOK, "1 photo was moved to “Other”.", "1 photo stayed here, because “Other” has the same already.")
+		jane.get(other).wants(http.StatusOK, "4 photos")
+		jane.get("/photos/"+ids[1]).wants(http.StatusOK, "b (2).png")
+		jane.tick(album, "move", ids[2:3], url.Values{"title": {"Fresh"}}).wants(http.StatusOK, "1 photo was moved to “Fresh”.", "2 photos")
+		jane.tick(album, "move", ids[:1], nil).wants(http.StatusOK, "Choose the album")
+		jane.tick(album, "dance", ids[:1], nil).wants(http.StatusOK, "Choose what shall be done")
+		jane.tick(album, "delete", nil, nil).wants(http.StatusOK, "No photo is chosen.")
+		jane.tick(album, "cover", []string{ids[3], ids[0]}, nil).wants(http.StatusOK, "one cover")
+		jane.tick(album, "cover", ids[3:], nil).wants(http.StatusOK, "new cover")
 
-	albums := jane.get("/albums?arrange=1")
-	jane.submit(albums, "/albums/order", url.Values{"first": {otherID}}).wants(http.StatusOK)
-	if got := jane.get("/albums").links("/albums/"); got[0] != other {
-		t.Errorf("albums %v", got)
-	}
+		albums := jane.get("/albums?arrange=1")
+		jane.submit(albums, "/albums/order", url.Values{"first": {otherID}}).wants(http.StatusOK)
+		if got := jane.get("/albums").links("/albums/"); got[0] != other {
+			t.Errorf("albums %v", got)
+		}
+	})
 }
 
 func TestWhatIsDeletedComesBack(t *testing.T) {
-	s := open(t, nil)
-	jane := s.browser().signUp("jane")
-	album := jane.album("Vacation", file{"a.png", picture(1)}, file{"b.png", picture(2)}, file{"c.png", picture(3)})
-	access, _ := jane.connectWith("", nil)
-	ids := jane.ids(album)
-	gone := jane.tick(album, "delete", ids[:2], nil).wants(http.StatusOK, "2 photos were deleted.", "1 photo, private")
-	for _, id := range ids[:2] {
-		for _, path := range []string{"", "/thumb", "/original", "/download"} {
-			jane.get("/photos/" + id + path).wants(http.StatusNotFound)
+	each(t, func(t *testing.T) {
+		s := open(t, nil)
+		jane := s.browser().signUp("jane")
+		album := jane.album("Vacation", file{"a.png", picture(1)}, file{"b.png", picture(2)}, file{"c.png", picture(3)})
+		access, _ := jane.connectWith("", nil)
+		ids := jane.ids(album)
+		gone := jane.tick(album, "delete", ids[:2], nil).wants(http.StatusOK, "2 photos were deleted.", "1 photo, private")
+		for _, id := range ids[:2] {
+			for _, path := range []string{"", "/thumb", "/original", "/download"} {
+				jane.get("/photos/" + id + path).wants(http.StatusNotFound)
+			}
+			for _, path := range []string{"", "/file", "/file?size=thumb"} {
+				s.call(access, http.MethodGet, "/api/photos/"+id+path).wants(http.StatusNotFound)
+			}
 		}
-		for _, path := range []string{"", "/file", "/file?size=thumb"} {
-			s.call(access, http.MethodGet, "/api/photos/"+id+path).wants(http.StatusNotFound)
+		s.call(access, http.MethodGet, "/photos?file=a.png").wants(http.StatusNotFound)
+		if list := s.call(access, http.MethodGet, "/api"+album); strings.Contains(list.body, ids[0]) || !strings.Contains(list.body, `"photo_count":1`) {
+			t.Errorf("the API lists %s", list.body)
 		}
-	}
-	s.call(access, http.MethodGet, "/photos?file=a.png").wants(http.StatusNotFound)
-	if list := s.call(access, http.MethodGet, "/api"+album); strings.Contains(list.body, ids[0]) || !strings.Contains(list.body, `"photo_count":1`) {
-		t.Errorf("the API lists %s", list.body)
-	}
-	jane.get("/search?q=a.png").wants(http.StatusOK, "Nothing found")
-	jane.get("/deleted").wants(http.StatusOK, "2 photos", "From “Vacation”")
-	jane.submit(gone, "/restore", nil).wants(http.StatusOK, "It is back, in “Vacation”.", "3 photos")
-	if got := jane.ids(album); !slices.Equal(got, ids) {
-		t.Errorf("they are back as %v, and were %v", got, ids)
-	}
-	jane.get("/photos/" + ids[0] + "/thumb").wants(http.StatusOK)
-	s.call(access, http.MethodGet, "/api/photos/"+ids[0]).wants(http.StatusOK)
+		jane.get("/search?q=a.png").wants(http.StatusOK, "Nothing found")
+		jane.get("/deleted").wants(http.StatusOK, "2 photos", "From “Vacation”")
+		jane.submit(gone, "/restore", nil).wants(http.StatusOK, "It is back, in “Vacation”.", "3 photos")
+		if got := jane.ids(album); !slices.Equal(got, ids) {
+			t.Errorf("they are back as %v, and were %v", got, ids)
+		}
+		jane.get("/photos/" + ids[0] + "/thumb").wants(http.StatusOK)
+		s.call(access, http.MethodGet, "/api/photos/"+ids[0]).wants(http.StatusOK)
 
-	jane.submit(jane.get(album), "/delete", nil).wants(http.StatusOK, "The album “Vacation” is deleted")
-	s.call(access, http.MethodGet, "/api"+album).wants(http.StatusNotFound)
-	bin := jane.get("/deleted").wants(http.StatusOK, "Album with 3 photos")
-	jane.submit(bin, "/purge", nil).wants(http.StatusOK, "deleted for good", "Nothing was deleted lately")
-	jane.submit(bin, "/restore", nil).wants(http.StatusNotFound)
+		jane.submit(jane.get(album), "/delete", nil).wants(http.StatusOK, "The album “Vacation” is deleted")
+		s.call(access, http.MethodGet, "/api"+album).wants(http.StatusNotFound)
+		bin := jane.get("/deleted").wants(http.StatusOK, "Album with 3 photos")
+		jane.submit(bin, "/purge", nil).wants(http.StatusOK, "deleted for good", "Nothing was deleted lately")
+		jane.submit(bin, "/restore", nil).wants(http.StatusNotFound)
+	})
 }
 
 func TestSearchFindsHerOwnPhotos(t *testing.T) {
-	s := open(t, nil)
-	jane, sam := s.browser().signUp("jane"), s.browser().signUp("sam")
-	sam.album("Beach of sam", file{"beach.png", picture(7)})
-	album := jane.album("Vacation", file{"beach.png", picture(1)}, file{"hill.png", picture(2)})
-	id := jane.ids(album)[1]
-	p := jane.submit(jane.get("/photos/"+id), "/describe", url.Values{"title": {"Hill"}, "caption": {"<b>Windy</b>\n& cold"}, "alt": {"Grass"}})
-	p.wants(http.StatusOK, "<b>Windy</b> & cold")
-	for query, want := range map[string][]string{"beach": {"Photos"}, "windy grass": {"Photos"}, "vaca": {"Albums", "Vacation"}, "": {"Look for words"}, "nope": {"Nothing found"}, "sam": {"Nothing found"}} {
-		page := jane.get("/search?q="+url.QueryEscape(query)).wants(http.StatusOK, want...)
-		page.sound()
-		if n := len(page.links("/photos/")); n > 1 || n == 0 && want[0] == "Photos" {
-			t.Errorf("%q finds %d photos", query, n)
+	each(t, func(t *testing.T) {
+		s := open(t, nil)
+		jane, sam := s.browser().signUp("jane"), s.browser().signUp("sam")
+		sam.album("Beach of sam", file{"beach.png", picture(7)})
+		album := jane.album("Vacation", file{"beach.png", picture(1)}, file{"hill.png", picture(2)})
+		id := jane.ids(album)[1]
+		p := jane.submit(jane.get("/photos/"+id), "/describe", url.Values{"title": {"Hill"}, "caption": {"<b>Windy</b>\n& cold"}, "alt": {"Grass"}})
+		p.wants(http.StatusOK, "<b>Windy</b> & cold")
+		for query, want := range map[string][]string{"beach": {"Photos"}, "windy grass": {"Photos"}, "vaca": {"Albums", "Vacation"}, "": {"Look for words"}, "nope": {"Nothing found"}, "sam": {"Nothing found"}} {
+			page := jane.get("/search?q="+url.QueryEscape(query)).wants(http.StatusOK, want...)
+			page.sound()
+			if n := len(page.links("/photos/")); n > 1 || n == 0 && want[0] == "Photos" {
+				t.Errorf("%q finds %d photos", query, n)
+			}
 		}
-	}
-	jane.get("/search?q=x&after=nonsense").wants(http.StatusUnprocessableEntity)
+		jane.get("/search?q=x&after=nonsense").wants(http.StatusUnprocessableEntity)
+	})
 }
 
 func TestCaptionsOfSeveralPhotos(t *testing.T) {

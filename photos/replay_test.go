@@ -46,6 +46,7 @@ func (st *stage) move(address string) {
 		st.site.Close()
 	}
 	st.config.URL = address
+	database(st.t, &st.config)
 	app, err := photos.New(st.t.Context(), st.config)
 	if err != nil {
 		st.t.Fatal(err)
@@ -125,26 +126,28 @@ func (st *stage) janesID() string {
 
 // The messages of OAuth Core 1.0a appendix A.2 to A.5, byte for byte, to the real program.
 func TestP65AppendixAReplayed(t *testing.T) {
-	st := newStage(t)
-	st.second = 1191242090
-	st.move("https://photos.example.net")
-	st.send(1191242090, "POST", "/request_token?oauth_consumer_key=dpf43f3p2l4k3l03&oauth_signature_method=PLAINTEXT&oauth_signature=kd94hf93k423kf44%26&oauth_timestamp=1191242090&oauth_nonce=hsu94j3884jdopsl&oauth_version=1.0&oauth_callback=http%3A%2F%2Fprinter.example.com%2Frequest_token_ready", "").
-		answers("oauth_token=hh5s93j4hdidpola&oauth_token_secret=hdhd0244k9j7ao03&oauth_callback_confirmed=true")
-	if got, want := st.approve("hh5s93j4hdidpola"), "http://printer.example.com/request_token_ready?oauth_token=hh5s93j4hdidpola&oauth_verifier=hfdp7dh39dks9884"; got != want {
-		t.Errorf("Jane is sent to %s, want %s", got, want)
-	}
-	st.send(1191242092, "POST", "/access_token?oauth_consumer_key=dpf43f3p2l4k3l03&oauth_token=hh5s93j4hdidpola&oauth_signature_method=PLAINTEXT&oauth_signature=kd94hf93k423kf44%26hdhd0244k9j7ao03&oauth_timestamp=1191242092&oauth_nonce=dji430splmx33448&oauth_version=1.0&oauth_verifier=hfdp7dh39dks9884", "").
-		answers(fmt.Sprintf("oauth_token=nnch734d00sl2jdk&oauth_token_secret=pfkkdhi9sl3r4s00&user_id=%s&screen_name=jane", st.janesID()))
+	each(t, func(t *testing.T) {
+		st := newStage(t)
+		st.second = 1191242090
+		st.move("https://photos.example.net")
+		st.send(1191242090, "POST", "/request_token?oauth_consumer_key=dpf43f3p2l4k3l03&oauth_signature_method=PLAINTEXT&oauth_signature=kd94hf93k423kf44%26&oauth_timestamp=1191242090&oauth_nonce=hsu94j3884jdopsl&oauth_version=1.0&oauth_callback=http%3A%2F%2Fprinter.example.com%2Frequest_token_ready", "").
+			answers("oauth_token=hh5s93j4hdidpola&oauth_token_secret=hdhd0244k9j7ao03&oauth_callback_confirmed=true")
+		if got, want := st.approve("hh5s93j4hdidpola"), "http://printer.example.com/request_token_ready?oauth_token=hh5s93j4hdidpola&oauth_verifier=hfdp7dh39dks9884"; got != want {
+			t.Errorf("Jane is sent to %s, want %s", got, want)
+		}
+		st.send(1191242092, "POST", "/access_token?oauth_consumer_key=dpf43f3p2l4k3l03&oauth_token=hh5s93j4hdidpola&oauth_signature_method=PLAINTEXT&oauth_signature=kd94hf93k423kf44%26hdhd0244k9j7ao03&oauth_timestamp=1191242092&oauth_nonce=dji430splmx33448&oauth_version=1.0&oauth_verifier=hfdp7dh39dks9884", "").
+			answers(fmt.Sprintf("oauth_token=nnch734d00sl2jdk&oauth_token_secret=pfkkdhi9sl3r4s00&user_id=%s&screen_name=jane", st.janesID()))
 
-	st.move("http://photos.example.net")
-	unsigned := st.send(1191242096, "GET", "/photos?file=vacation.jpg&size=original", "").wants(http.StatusUnauthorized)
-	if got := unsigned.header.Get("WWW-Authenticate"); !strings.HasPrefix(got, `OAuth realm="http://photos.example.net/"`) {
-		t.Errorf("the challenge is %s", got)
-	}
-	st.send(1191242096, "GET", "/photos?file=vacation.jpg&size=original", `OAuth realm="http://photos.example.net/",
+		st.move("http://photos.example.net")
+		unsigned := st.send(1191242096, "GET", "/photos?file=vacation.jpg&size=original", "").wants(http.StatusUnauthorized)
+		if got := unsigned.header.Get("WWW-Authenticate"); !strings.HasPrefix(got, `OAuth realm="http://photos.example.net/"`) {
+			t.Errorf("the challenge is %s", got)
+		}
+		st.send(1191242096, "GET", "/photos?file=vacation.jpg&size=original", `OAuth realm="http://photos.example.net/",
 		oauth_consumer_key="dpf43f3p2l4k3l03", oauth_token="nnch734d00sl2jdk", oauth_signature_method="HMAC-SHA1",
 		oauth_signature="tR3%2BTy81lMeYAr%2FFid0kMTYa%2FWM%3D", oauth_timestamp="1191242096", oauth_nonce="kllo9940pd9333jh",
 		oauth_version="1.0"`).wantVacation()
+	})
 }
 
 // The messages of RFC 5849 section 1.2, byte for byte, to the real program.

@@ -143,27 +143,29 @@ func TestTheLogHoldsNoSecret(t *testing.T) {
 }
 
 func TestTheLogIsFilteredAndPaged(t *testing.T) {
-	f := openFrame(t, open(t, nil))
-	for i := range 60 {
-		f.send("GET", fmt.Sprintf("/photos?file=none-%d.jpg", i))
-	}
-	f.send("GET", "/api/albums")
-	first := f.sam.get(f.path).wants(http.StatusOK, "/api/albums", "404")
-	older := first.links(f.path + "?")
-	if len(first.links(f.path+"/")) != 50 || len(older) != 1 {
-		t.Fatalf("%d requests, and then %v", len(first.links(f.path+"/")), older)
-	}
-	if rest := f.sam.get(older[0]).links(f.path + "/"); len(rest) != 13 {
-		t.Errorf("the second page has %d requests", len(rest))
-	}
-	for query, want := range map[string]int{
-		"status=200": 3, "status=2xx": 3, "status=4xx": 50, "problem=signature_invalid": 0, "path=/API/": 1,
-		"text=none-7.jpg": 1, "text=100%25": 0, "path=_": 2, "status=4xx&path=oauth": 0,
-	} {
-		if got := len(f.sam.get(f.path + "?" + query).wants(http.StatusOK).links(f.path + "/")); got != want {
-			t.Errorf("%s finds %d, want %d", query, got, want)
+	each(t, func(t *testing.T) {
+		f := openFrame(t, open(t, nil))
+		for i := range 60 {
+			f.send("GET", fmt.Sprintf("/photos?file=none-%d.jpg", i))
 		}
-	}
+		f.send("GET", "/api/albums")
+		first := f.sam.get(f.path).wants(http.StatusOK, "/api/albums", "404")
+		older := first.links(f.path + "?")
+		if len(first.links(f.path+"/")) != 50 || len(older) != 1 {
+			t.Fatalf("%d requests, and then %v", len(first.links(f.path+"/")), older)
+		}
+		if rest := f.sam.get(older[0]).links(f.path + "/"); len(rest) != 13 {
+			t.Errorf("the second page has %d requests", len(rest))
+		}
+		for query, want := range map[string]int{
+			"status=200": 3, "status=2xx": 3, "status=4xx": 50, "problem=signature_invalid": 0, "path=/API/": 1,
+			"text=none-7.jpg": 1, "text=100%25": 0, "path=_": 2, "status=4xx&path=oauth": 0,
+		} {
+			if got := len(f.sam.get(f.path + "?" + query).wants(http.StatusOK).links(f.path + "/")); got != want {
+				t.Errorf("%s finds %d, want %d", query, got, want)
+			}
+		}
+	})
 }
 
 // A Consumer asks for the very request that it has just sent.
@@ -212,27 +214,29 @@ func TestP09TheLogIsItsDevelopers(t *testing.T) {
 
 // The newest of each Consumer are kept, and none for too long.
 func TestTheLogIsBounded(t *testing.T) {
-	f := openFrame(t, open(t, nil))
-	f.Requests.Newest = 5
-	for range 12 {
-		f.send("GET", "/api/token")
-	}
-	if list := f.entries(requestlog.Filter{}); len(list) != 5 || list[0].Path != "/api/token" {
-		t.Errorf("%d are kept", len(list))
-	}
-	f.send("GET", "/api/albums")
-	if list := f.entries(requestlog.Filter{}); len(list) != 5 || list[0].Path != "/api/albums" {
-		t.Errorf("%d are kept, the newest is not", len(list))
-	}
-	f.Requests.Age = time.Nanosecond
-	if err := f.Requests.Forget(t.Context()); err != nil || len(f.entries(requestlog.Filter{})) != 0 {
-		t.Error("old ones are kept", err)
-	}
-	f.send("GET", "/api/albums")
-	f.sam.submit(f.sam.get("/developers/apps/"+f.key), "/delete", url.Values{"sure": {"1"}})
-	if len(f.entries(requestlog.Filter{})) != 0 {
-		t.Error("the log outlives its Consumer")
-	}
+	each(t, func(t *testing.T) {
+		f := openFrame(t, open(t, nil))
+		f.Requests.Newest = 5
+		for range 12 {
+			f.send("GET", "/api/token")
+		}
+		if list := f.entries(requestlog.Filter{}); len(list) != 5 || list[0].Path != "/api/token" {
+			t.Errorf("%d are kept", len(list))
+		}
+		f.send("GET", "/api/albums")
+		if list := f.entries(requestlog.Filter{}); len(list) != 5 || list[0].Path != "/api/albums" {
+			t.Errorf("%d are kept, the newest is not", len(list))
+		}
+		f.Requests.Age = time.Nanosecond
+		if err := f.Requests.Forget(t.Context()); err != nil || len(f.entries(requestlog.Filter{})) != 0 {
+			t.Error("old ones are kept", err)
+		}
+		f.send("GET", "/api/albums")
+		f.sam.submit(f.sam.get("/developers/apps/"+f.key), "/delete", url.Values{"sure": {"1"}})
+		if len(f.entries(requestlog.Filter{})) != 0 {
+			t.Error("the log outlives its Consumer")
+		}
+	})
 }
 
 // brokenStore is a log's Store that is full.

@@ -71,31 +71,33 @@ func metadata(file string, more ...string) string {
 
 // A picture that comes in pieces is the picture, and who missed the last answer asks again.
 func TestAnUploadInPieces(t *testing.T) {
-	s := open(t, nil)
-	jane := s.browser().signUp("jane")
-	album, content := jane.album("Vacation"), picture(1)
-	half := len(content) / 2
-	upload := jane.announce(album, len(content), metadata("sea/beach.png", "sha256", hash(content)))
-	if got := jane.offset(upload); got != "0" {
-		t.Errorf("at first the offset is %s", got)
-	}
-	jane.patch(upload, 0, content[:half]).wants(http.StatusNoContent)
-	if got := jane.offset(upload); got != strconv.Itoa(half) {
-		t.Errorf("after half of it the offset is %s", got)
-	}
-	jane.patch(upload, 0, content[:half]).wants(http.StatusConflict)
-	jane.patch(upload, half+1, content[half+1:]).wants(http.StatusConflict)
-	last := jane.patch(upload, half, content[half:]).wants(http.StatusCreated, `"title":"beach"`, `"existed":false`)
-	again := jane.patch(upload, len(content), nil).wants(http.StatusCreated)
-	if strings.TrimSpace(again.body) != last.body {
-		t.Errorf("asked again, it answers %s", again.body)
-	}
-	photo := jane.get(album).links("/photos/")[0]
-	if p := jane.get(photo + "/original"); p.body != string(content) {
-		t.Errorf("%d bytes come back", len(p.body))
-	}
-	second := jane.announce(album, len(content), metadata("again.png"))
-	jane.patch(second, 0, content).wants(http.StatusOK, `"existed":true`, photo)
+	each(t, func(t *testing.T) {
+		s := open(t, nil)
+		jane := s.browser().signUp("jane")
+		album, content := jane.album("Vacation"), picture(1)
+		half := len(content) / 2
+		upload := jane.announce(album, len(content), metadata("sea/beach.png", "sha256", hash(content)))
+		if got := jane.offset(upload); got != "0" {
+			t.Errorf("at first the offset is %s", got)
+		}
+		jane.patch(upload, 0, content[:half]).wants(http.StatusNoContent)
+		if got := jane.offset(upload); got != strconv.Itoa(half) {
+			t.Errorf("after half of it the offset is %s", got)
+		}
+		jane.patch(upload, 0, content[:half]).wants(http.StatusConflict)
+		jane.patch(upload, half+1, content[half+1:]).wants(http.StatusConflict)
+		last := jane.patch(upload, half, content[half:]).wants(http.StatusCreated, `"title":"beach"`, `"existed":false`)
+		again := jane.patch(upload, len(content), nil).wants(http.StatusCreated)
+		if strings.TrimSpace(again.body) != last.body {
+			t.Errorf("asked again, it answers %s", again.body)
+		}
+		photo := jane.get(album).links("/photos/")[0]
+		if p := jane.get(photo + "/original"); p.body != string(content) {
+			t.Errorf("%d bytes come back", len(p.body))
+		}
+		second := jane.announce(album, len(content), metadata("again.png"))
+		jane.patch(second, 0, content).wants(http.StatusOK, `"existed":true`, photo)
+	})
 }
 
 func hash(b []byte) string {

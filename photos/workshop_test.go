@@ -24,56 +24,60 @@ func (b *browser) seat(code, name string) *page {
 
 // A leader sees how far a participant is at each step, and why she is stuck; the participant sees it too.
 func TestAWorkshop(t *testing.T) {
-	s := open(t, nil)
-	leader, ana := s.browser().signUp("leader"), s.browser()
-	room := leader.workshop("Signing by hand")
-	code := strings.TrimPrefix(room, "/workshops/")
-	seat := ana.seat(code, "Ana")
-	leader.get(room).wants(http.StatusOK, "Ana", "of 1 have fetched")
-	c := s.consumerOf(seat)
+	each(t, func(t *testing.T) {
+		s := open(t, nil)
+		leader, ana := s.browser().signUp("leader"), s.browser()
+		room := leader.workshop("Signing by hand")
+		code := strings.TrimPrefix(room, "/workshops/")
+		seat := ana.seat(code, "Ana")
+		leader.get(room).wants(http.StatusOK, "Ana", "of 1 have fetched")
+		c := s.consumerOf(seat)
 
-	wrong := *c
-	wrong.Secret += "\n"
-	if _, err := wrong.RequestToken(t.Context(), "oob"); err == nil {
-		t.Fatal("a wrong signature was taken")
-	}
-	for _, p := range []*page{leader.get(room), ana.get(seat.url.Path)} {
-		p.wants(http.StatusOK, "signature_invalid", "line end", "first message: done", "signed rightly: not yet")
-	}
-	token, err := c.RequestToken(t.Context(), "http://localhost:9000/ready")
-	if err != nil {
-		t.Fatal(err)
-	}
-	jane := s.browser().signUp("jane")
-	leader.get(room).wants(http.StatusOK, "Request Token: done", "User allowed: not yet")
-	verifier := jane.decide(jane.consent(token), "allow").returned().Get("oauth_verifier")
-	leader.get(room).wants(http.StatusOK, "User allowed: done", "Access Token: not yet")
-	access, _, err := c.AccessToken(t.Context(), token, verifier)
-	if err != nil {
-		t.Fatal(err)
-	}
-	jane.album("Vacation", file{"vacation.jpg", picture(1)})
-	s.sendAs(c, access, http.MethodGet, "/photos?file=vacation.jpg", nil).wants(http.StatusOK)
-	leader.get(room).wants(http.StatusOK, "photo: done", "1 of 1 have fetched a photo")
+		wrong := *c
+		wrong.Secret += "\n"
+		if _, err := wrong.RequestToken(t.Context(), "oob"); err == nil {
+			t.Fatal("a wrong signature was taken")
+		}
+		for _, p := range []*page{leader.get(room), ana.get(seat.url.Path)} {
+			p.wants(http.StatusOK, "signature_invalid", "line end", "first message: done", "signed rightly: not yet")
+		}
+		token, err := c.RequestToken(t.Context(), "http://localhost:9000/ready")
+		if err != nil {
+			t.Fatal(err)
+		}
+		jane := s.browser().signUp("jane")
+		leader.get(room).wants(http.StatusOK, "Request Token: done", "User allowed: not yet")
+		verifier := jane.decide(jane.consent(token), "allow").returned().Get("oauth_verifier")
+		leader.get(room).wants(http.StatusOK, "User allowed: done", "Access Token: not yet")
+		access, _, err := c.AccessToken(t.Context(), token, verifier)
+		if err != nil {
+			t.Fatal(err)
+		}
+		jane.album("Vacation", file{"vacation.jpg", picture(1)})
+		s.sendAs(c, access, http.MethodGet, "/photos?file=vacation.jpg", nil).wants(http.StatusOK)
+		leader.get(room).wants(http.StatusOK, "photo: done", "1 of 1 have fetched a photo")
+	})
 }
 
 func TestAWorkshopEnds(t *testing.T) {
-	s := open(t, nil)
-	leader := s.browser().signUp("leader")
-	room := leader.workshop("Signing")
-	code := strings.TrimPrefix(room, "/workshops/")
-	seat := s.browser().seat(code, "Ana")
-	c := s.consumerOf(seat)
-	if _, err := c.RequestToken(t.Context(), "oob"); err != nil {
-		t.Fatal(err)
-	}
-	leader.submit(leader.get(room), "/reset", nil).wants(http.StatusOK, "Every seat is free", "Nobody is here yet")
-	if _, err := c.RequestToken(t.Context(), "oob"); err == nil {
-		t.Error("a key of a seat that is free again still works")
-	}
-	s.browser().get(seat.url.Path).wants(http.StatusNotFound)
-	leader.submit(leader.get(room), "/end", nil).wants(http.StatusOK, "No workshop yet")
-	s.browser().get("/join/" + code).wants(http.StatusNotFound)
+	each(t, func(t *testing.T) {
+		s := open(t, nil)
+		leader := s.browser().signUp("leader")
+		room := leader.workshop("Signing")
+		code := strings.TrimPrefix(room, "/workshops/")
+		seat := s.browser().seat(code, "Ana")
+		c := s.consumerOf(seat)
+		if _, err := c.RequestToken(t.Context(), "oob"); err != nil {
+			t.Fatal(err)
+		}
+		leader.submit(leader.get(room), "/reset", nil).wants(http.StatusOK, "Every seat is free", "Nobody is here yet")
+		if _, err := c.RequestToken(t.Context(), "oob"); err == nil {
+			t.Error("a key of a seat that is free again still works")
+		}
+		s.browser().get(seat.url.Path).wants(http.StatusNotFound)
+		leader.submit(leader.get(room), "/end", nil).wants(http.StatusOK, "No workshop yet")
+		s.browser().get("/join/" + code).wants(http.StatusNotFound)
+	})
 }
 
 func TestJoiningIsChecked(t *testing.T) {

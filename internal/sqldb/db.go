@@ -63,6 +63,10 @@ func openEngine(ctx context.Context, where string, o options) (*DB, error) {
 	return openSQLite(ctx, where, o)
 }
 
+// IsShared tells whether the database at an address is one that several
+// processes serve from; see [DB.Shared].
+func IsShared(where string) bool { return isPostgres(where) }
+
 // Close waits for the writes in flight, refuses new ones and closes all
 // connections. A second Close does nothing.
 func (db *DB) Close() error {

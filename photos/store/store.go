@@ -30,6 +30,9 @@ type Options struct {
 	// Guest opens a database that another process serves from: nothing is brought
 	// up to date or tidied up here, and the schema must be the one known here.
 	Guest bool
+	// KeyCheck is the check value of the Sealer's key (seal.CheckValue), for the
+	// database to compare. Empty means that nobody is to compare.
+	KeyCheck string
 }
 
 // Store remembers everything that photos must remember.
@@ -88,6 +91,9 @@ func Open(ctx context.Context, db *sqldb.DB, o Options) (*Store, error) {
 		tokens:        newCache[oauthcore.IssuedAccessToken](cachedTokens, age),
 	}
 	s.defaults()
+	if err := s.sameKey(ctx, o.KeyCheck); err != nil {
+		return nil, err
+	}
 	if err := s.writeWords(ctx); err != nil {
 		return nil, err
 	}
@@ -129,7 +135,7 @@ func (s *Store) work(ctx context.Context) {
 
 // prepare brings a database up to date, or makes sure that it is.
 func prepare(ctx context.Context, db *sqldb.DB, scripts fs.FS, guest bool) error {
-	if guest {
+	if guest && !isNew(ctx, db) {
 		return db.Migrated(ctx, scripts)
 	}
 	if err := db.Migrate(ctx, scripts); err != nil {
@@ -140,6 +146,16 @@ func prepare(ctx context.Context, db *sqldb.DB, scripts fs.FS, guest bool) error
 		return fmt.Errorf("giving the database an identity: %w", err)
 	}
 	return nil
+}
+
+// isNew tells whether nobody has ever served from a shared database, so that a
+// guest is the first to come.
+func isNew(ctx context.Context, db *sqldb.DB) (is bool) {
+	if !db.Shared() {
+		return false
+	}
+	err := db.Read().QueryRowContext(ctx, `SELECT to_regclass('schema_migrations') IS NULL`).Scan(&is)
+	return err == nil && is
 }
 
 func (s *Store) defaults() {
