@@ -69,10 +69,13 @@ func (b *Bucket) PutRendition(ctx context.Context, sum string, size gallery.Size
 	if err != nil {
 		return err
 	}
-	defer b.recent.forget(rendition{sum, size})
+	name := rendition{sum, size}
+	_, version := b.recent.look(name)
 	if err := b.objects.Put(ctx, key, bytes.NewReader(jpeg), objects.Put{}); err != nil {
+		b.recent.forget(name)
 		return fmt.Errorf("keeping a rendition: %w", ours(err))
 	}
+	b.recent.renew(name, jpeg, version)
 	return nil
 }
 

@@ -119,7 +119,7 @@ func TestADamagedRenditionIsTakenForMissing(t *testing.T) {
 				t.Fatal(err)
 			}
 			place.flip(t, sum, gallery.Medium)
-			if got, err := read(t, b, sum, gallery.Medium); !errors.Is(err, gallery.ErrNotFound) {
+			if got, err := read(t, place.bucket(t), sum, gallery.Medium); !errors.Is(err, gallery.ErrNotFound) {
 				t.Errorf("read %d bytes, %v", len(got), err)
 			}
 		}
@@ -178,6 +178,7 @@ func TestReadingAsksTheBucketSeldom(t *testing.T) {
 			{"from the beginning", []int64{0}, 1},
 			{"from the middle", []int64{1_000_000}, 1},
 			{"forward by a little", []int64{0, 50_000, 150_000}, 1},
+			{"back to the beginning", []int64{0, 100, 0, 1000, 0}, 1},
 			{"all over the place", []int64{0, 1_900_000, 3, 1_000_000, 700_000, 1_500_000, 20_000}, 4},
 		} {
 			before := place.line.Requests(http.MethodGet)
@@ -213,14 +214,19 @@ func TestARenditionThatWasSeenIsNotAskedForAgain(t *testing.T) {
 		if err := b.PutRendition(t.Context(), sum, gallery.Thumb, []byte("thumb")); err != nil {
 			t.Fatal(err)
 		}
-		before := place.line.Requests(http.MethodGet)
-		for range 5 {
-			if got, err := read(t, b, sum, gallery.Thumb); got != "thumb" || err != nil {
-				t.Errorf("%q, %v", got, err)
+		for name, who := range map[string]struct {
+			bucket *blobs.Bucket
+			most   int
+		}{"who has put it": {b, 0}, "another": {place.bucket(t), 1}} {
+			before := place.line.Requests(http.MethodGet)
+			for range 5 {
+				if got, err := read(t, who.bucket, sum, gallery.Thumb); got != "thumb" || err != nil {
+					t.Errorf("%s: %q, %v", name, got, err)
+				}
 			}
-		}
-		if n := place.line.Requests(http.MethodGet) - before; n != 1 {
-			t.Errorf("%d requests", n)
+			if n := place.line.Requests(http.MethodGet) - before; n != who.most {
+				t.Errorf("%s: %d requests", name, n)
+			}
 		}
 	})
 }

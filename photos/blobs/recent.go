@@ -73,12 +73,29 @@ func (r *recent) keep(name rendition, content []byte, version uint64) {
 	if r.version != version || r.small[name] != nil {
 		return
 	}
+	r.set(name, content)
+}
+
+func (r *recent) set(name rendition, content []byte) {
 	if r.small == nil {
 		r.small = map[rendition][]byte{}
 	}
 	r.makeRoom(len(content))
 	r.small[name] = content
 	r.bytes += len(content)
+}
+
+// renew is called after a rendition was put, and before anybody hears of it. It is
+// likely to be opened soon, so it is kept at once, unless something has been forgotten
+// since the version.
+func (r *recent) renew(name rendition, content []byte, version uint64) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.drop(name)
+	if r.version == version && len(content) <= maxSmall {
+		r.set(name, bytes.Clone(content))
+	}
+	r.version++
 }
 
 // makeRoom drops whichever a map names first.

@@ -90,6 +90,22 @@ func TestAReaderSlowerThanADeletionKeepsNothing(t *testing.T) {
 	}
 }
 
+func TestAPutSlowerThanADeletionKeepsNothing(t *testing.T) {
+	var r recent
+	name := rendition{sumOf("x"), gallery.Thumb}
+	_, version := r.look(name)
+	r.renew(name, []byte("one"), version)
+	if content, _ := r.look(name); string(content) != "one" {
+		t.Errorf("kept %q", content)
+	}
+	_, version = r.look(name)
+	r.forget(name)
+	r.renew(name, []byte("two"), version)
+	if content, _ := r.look(name); content != nil || r.bytes != 0 {
+		t.Errorf("kept %q, %d bytes", content, r.bytes)
+	}
+}
+
 func TestMemoryForRenditionsIsBounded(t *testing.T) {
 	var r recent
 	content := make([]byte, maxSmall)

@@ -15,6 +15,8 @@ import (
 )
 
 const (
+	// kept is how much of an object's beginning stays in memory while it is open.
+	kept = 64 << 10
 	// held is how much of an object's end is not given away before the whole has
 	// been compared with its hash.
 	held = 64 << 10
@@ -43,6 +45,7 @@ type remote struct {
 	next  int64           // where the body is
 	hash  hash.Hash       // of what the body has given, nil unless that is all from the beginning
 	asked int
+	head  []byte // the beginning, as it was streamed: whoever looks into a picture comes back to it
 	tail  []byte // the end, compared and not given away yet
 	copy  *sheet // all of it, compared
 }
@@ -75,6 +78,8 @@ func (r *remote) Read(p []byte) (n int, err error) {
 		n, err = r.copy.ReadAt(p, r.at)
 	case r.at >= from:
 		n = copy(p, r.tail[r.at-from:])
+	case r.at < int64(len(r.head)):
+		n = copy(p, r.head[r.at:])
 	default:
 		n, err = r.stream(p)
 	}
@@ -88,9 +93,9 @@ func (r *remote) Read(p []byte) (n int, err error) {
 	return 0, ours(err)
 }
 
-// reach makes sure that the next byte can be had: from the copy, the tail or the body.
+// reach makes sure that the next byte can be had: from memory, the copy or the body.
 func (r *remote) reach() error {
-	if r.copy != nil || r.at >= r.info.Bytes-int64(len(r.tail)) {
+	if r.copy != nil || r.at >= r.info.Bytes-int64(len(r.tail)) || r.at < int64(len(r.head)) {
 		return nil
 	}
 	if r.body != nil && r.at > r.next && r.at-r.next <= hop {
@@ -157,6 +162,9 @@ func (r *remote) stream(p []byte) (n int, err error) {
 	}
 	n, err = r.body.Read(p[:min(int64(len(p)), free)])
 	r.hash.Write(p[:n])
+	if r.next == int64(len(r.head)) {
+		r.head = append(r.head, p[:min(n, kept-len(r.head))]...)
+	}
 	r.next += int64(n)
 	return n, err
 }

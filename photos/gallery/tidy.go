@@ -35,15 +35,20 @@ const tidyEvery = time.Hour
 func (g *Gallery) Tidy(ctx context.Context, failed func(error)) {
 	tick := time.NewTicker(tidyEvery)
 	defer tick.Stop()
+	tidy := g.tidy
 	for {
-		if err := g.tidy(ctx); err != nil && ctx.Err() == nil {
+		if err := tidy(ctx); err != nil && ctx.Err() == nil {
 			failed(err)
 		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
+			tidy = g.tidy
 		case <-g.tidying.woken():
+			if g.Shared { // to look through what all have sent, after each upload, would cost too much
+				tidy = g.lookAhead
+			}
 		}
 	}
 }

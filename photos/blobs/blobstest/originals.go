@@ -81,8 +81,26 @@ func partsOfAnOriginal(t *testing.T, p *Place) {
 		t.Fatal(err)
 	}
 	defer r.Close()
+	backAndForth(t, r, content)
+	if _, err := r.Seek(0, io.SeekStart); err != nil {
+		t.Fatal(err)
+	}
 	if err := iotest.TestReader(r, []byte(content)); err != nil {
-		t.Error(err)
+		t.Error(short(err.Error()))
+	}
+}
+
+// backAndForth reads as who looks into a picture does, before anything of it was read.
+func backAndForth(t *testing.T, r io.ReadSeeker, content string) {
+	t.Helper()
+	for _, upTo := range []int{10, 5_000, 70_000, 40_000, 200_000, len(content)} {
+		got := make([]byte, upTo)
+		if _, err := r.Seek(0, io.SeekStart); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := io.ReadFull(r, got); err != nil || string(got) != content[:upTo] {
+			t.Errorf("the first %d bytes are %s, %v", upTo, short(string(got)), err)
+		}
 	}
 }
 

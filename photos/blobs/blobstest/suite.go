@@ -132,8 +132,8 @@ func lacks(t testing.TB, b gallery.Blobs, sum string, size gallery.Size) {
 }
 
 func short(s string) string {
-	if len(s) > 40 {
-		return s[:40] + "…"
+	if len(s) > 200 {
+		return s[:200] + "…"
 	}
 	return s
 }
