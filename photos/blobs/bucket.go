@@ -128,8 +128,11 @@ func (b *Bucket) Each(ctx context.Context, f func(sum string, age time.Duration)
 
 // Claim ties the bucket to a database, if it is tied to none yet.
 func (b *Bucket) Claim(ctx context.Context, identity string) error {
-	err := b.objects.Put(ctx, identityFile, strings.NewReader(identity), objects.Put{Absent: true})
-	if errors.Is(err, objects.ErrExists) {
+	err := b.isOwner(ctx, identity)
+	if errors.Is(err, objects.ErrNotFound) {
+		err = b.objects.Put(ctx, identityFile, strings.NewReader(identity), objects.Put{Absent: true})
+	}
+	if errors.Is(err, objects.ErrExists) { // somebody was faster
 		err = b.isOwner(ctx, identity)
 	}
 	if err != nil {
