@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"example.net/oauth1/internal/sqldb/sqldbtest"
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos"
 )
@@ -125,6 +126,37 @@ func TestARestoredPhotosIsAsItWas(t *testing.T) {
 			again.get(photo + "/thumb").wants(http.StatusOK)
 		})
 	}
+}
+
+// through sends requests to a photos whatever its address is.
+type through struct{ http.Handler }
+
+func (h through) RoundTrip(r *http.Request) (*http.Response, error) {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Result(), nil
+}
+
+// After a restore a Consumer that reads which timestamps are accepted need not wait until the old ones are over.
+func TestAConsumerThatReadsWhatIsAcceptedGoesOn(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, e sqldbtest.Engine) {
+		s := open(t, nil)
+		access := s.browser().signUp("jane").connect()
+		path := backupOf(t, s, "backup.tar")
+		env := map[string]string{"PHOTOS_DATA": t.TempDir(), "PHOTOS_DATABASE": e.Where(t), "PHOTOS_SECRET_KEY": keyOf(t, s)}
+		if status, said := command(env, "restore", path); status != 0 {
+			t.Fatalf("restore ends with %d and says:\n%s", status, said)
+		}
+		soon := func() time.Time { return time.Now().Add(10 * time.Second) }
+		restored := reopen(t, s, photos.Config{Data: env["PHOTOS_DATA"], Database: env["PHOTOS_DATABASE"], SecretKey: env["PHOTOS_SECRET_KEY"]}, soon)
+		consumer := restored.consumer()
+		consumer.HTTPClient = &http.Client{Transport: through{restored.Handler}}
+		if got := restored.sendAs(consumer, access, http.MethodGet, "/api/user/profile", nil); got.status != http.StatusBadRequest {
+			t.Errorf("one that does not is answered %d", got.status)
+		}
+		consumer.Clock = new(oauthcore.Clock)
+		restored.sendAs(consumer, access, http.MethodGet, "/api/user/profile", nil).wants(http.StatusOK)
+	})
 }
 
 func TestABackupThatIsNotAsItWasIsRefusedAndLeavesNothing(t *testing.T) {

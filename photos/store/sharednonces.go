@@ -81,7 +81,7 @@ func (n *sharedNonces) Use(ctx context.Context, nonce oauthcore.Nonce) (fresh bo
 		return false, err
 	}
 	if !kept.has(key.timestamp) {
-		return false, kept.refusal(key.timestamp)
+		return false, n.refusal(ctx, kept, key.timestamp)
 	}
 	return n.ask(ctx, key)
 }
@@ -186,9 +186,14 @@ func (n *sharedNonces) write(group []*usedNonce) error {
 		ON CONFLICT DO NOTHING RETURNING timestamp, digest`, timestamps, digests)
 }
 
-// refusal says which timestamps can be told to be fresh.
-func (k keptNonces) refusal(timestamp int64) *oauthcore.Problem {
+// refusal says which timestamps can be told to be fresh, as far as a clock that is
+// as wrong as it may be has them: a Consumer takes the middle for the time.
+func (n *sharedNonces) refusal(ctx context.Context, k keptNonces, timestamp int64) *oauthcore.Problem {
+	latest := k.until - 1
+	if now, err := n.clock(ctx); err == nil {
+		latest = min(latest, now.Add(n.window).Unix())
+	}
 	return oauthcore.NewProblem(oauthcore.TimestampRefused,
 		fmt.Sprintf("The timestamp %d is so far from the time of the server's database that it cannot be told whether the request has been used before. Use the present time.", timestamp),
-		oauthcore.Param{Name: "oauth_acceptable_timestamps", Value: strconv.FormatInt(max(k.floor, k.from), 10) + "-" + strconv.FormatInt(k.until-1, 10)})
+		oauthcore.Param{Name: "oauth_acceptable_timestamps", Value: strconv.FormatInt(max(k.floor, k.from), 10) + "-" + strconv.FormatInt(latest, 10)})
 }
