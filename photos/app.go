@@ -166,6 +166,9 @@ func (a *App) openGallery(ctx context.Context) error {
 	}
 	kept = a.figures.ofBlobs(kept)
 	workshop := &renditions.Workshop{Blobs: kept, Pending: a.Store, Log: a.config.Log, Made: a.figures.onRendition()}
+	if a.db.Shared() {
+		workshop.Leases = a.Store
+	}
 	a.Gallery = &gallery.Gallery{Store: a.Store, Blobs: kept, Renditions: workshop, Metadata: metadata.Reader{}, Now: a.config.Now, Shared: a.config.inBucket(), Lock: a.db.Lock}
 	if err := a.openPasskeys(); err != nil {
 		return err

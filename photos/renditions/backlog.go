@@ -28,12 +28,21 @@ func (w *Workshop) fromBacklog(ctx context.Context) *job {
 		if !ok {
 			return nil
 		}
-		if j, mine, err := w.join(sum); err == nil && mine {
-			if len(w.backlog.batch) > 0 {
-				w.nudge() // there is work for another worker too
-			}
-			return j
+		j, mine, err := w.join(sum)
+		if err != nil || !mine {
+			continue
 		}
+		if ours, err := w.lease(ctx, j); !ours {
+			if err != nil && ctx.Err() == nil {
+				w.Log.Warn("cannot tell whether another process makes renditions", "original", sum, "error", err)
+			}
+			w.finish(j, errElsewhere)
+			continue
+		}
+		if len(w.backlog.batch) > 0 {
+			w.nudge() // there is work for another worker too
+		}
+		return j
 	}
 }
 

@@ -9,7 +9,8 @@
 // hold more at once than they may; a large picture waits for memory in a line
 // of its own (large.go). Which originals still want renditions is in the
 // database, so a crash forgets none; a picture that is asked for before its
-// turn is made first.
+// turn is made first. Several processes share that list: each leases what it
+// works on (leases.go).
 //
 // What is in planes of brightness and colour stays in them (planes.go), and a
 // picture whose numbers do not mean sRGB keeps its profile (profile.go).

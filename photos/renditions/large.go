@@ -111,6 +111,7 @@ func (w *Workshop) end(ctx context.Context, j *job, err error) {
 	} // else another time
 	if err != nil && ctx.Err() == nil {
 		w.Log.Warn("no renditions", "original", j.sum, "error", err)
+		w.leave(ctx, j)
 	}
 	w.finish(j, err)
 }

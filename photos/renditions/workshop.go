@@ -33,6 +33,10 @@ type Workshop struct {
 	Memory  int64 // bytes that decoded pictures may take at once; zero means 232 MB
 	Log     *slog.Logger
 
+	// Leases are what several processes agree by who makes which; nil where there
+	// is one.
+	Leases Leases
+
 	// Made is told how long the renditions of an original took, or why there are none; nil is not.
 	Made func(took time.Duration, err error)
 
@@ -46,6 +50,7 @@ type Workshop struct {
 	backlog backlog
 
 	mu         sync.Mutex
+	together   together
 	jobs       map[string]*job     // under way, by hash: each is made once
 	unreadable map[string]struct{} // what has been tried in vain
 }
@@ -84,11 +89,14 @@ func (w *Workshop) Start() {
 	w.jobs, w.unreadable = map[string]*job{}, map[string]struct{}{}
 	ctx, stop := context.WithCancel(context.Background())
 	w.stop, w.stopped = stop, ctx.Done()
+	if w.Leases != nil {
+		w.shareWork(ctx)
+	}
 	for range w.Workers {
 		w.working.Go(func() { w.work(ctx) })
 	}
 	w.working.Go(func() { w.workOnLarge(ctx) })
-	w.Wake()
+	w.wakeHere()
 }
 
 func (w *Workshop) defaults() {
@@ -109,11 +117,21 @@ func (w *Workshop) defaults() {
 func (w *Workshop) Close() error {
 	w.stop()
 	w.working.Wait()
-	return nil
+	if w.Leases == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), prolonging)
+	defer cancel()
+	return w.Leases.EndLease(ctx, "")
 }
 
 // Wake tells that there is a new photo without renditions.
 func (w *Workshop) Wake() {
+	w.wakeHere()
+	w.wakeOthers()
+}
+
+func (w *Workshop) wakeHere() {
 	w.backlog.again.Store(true)
 	w.nudge()
 }
@@ -151,7 +169,7 @@ func (w *Workshop) makeNow(ctx context.Context, sum string) error {
 		}
 		select {
 		case <-j.done:
-			if j.err != errGaveUp {
+			if j.err != errGaveUp && j.err != errElsewhere {
 				return j.err
 			}
 		case <-ctx.Done():
@@ -166,9 +184,14 @@ func (w *Workshop) makeNow(ctx context.Context, sum string) error {
 
 // queue has a job done before the backlog, when there is room.
 func (w *Workshop) queue(ctx context.Context, j *job) {
+	if ours, err := w.leaseOrWait(ctx, j); !ours {
+		w.finish(j, err)
+		return
+	}
 	select {
 	case w.urgent <- j:
 	case <-ctx.Done():
+		w.leave(ctx, j)
 		w.finish(j, errGaveUp)
 	case <-w.stopped:
 		w.finish(j, ErrClosed)
@@ -201,6 +224,7 @@ func (w *Workshop) finish(j *job, err error) {
 		w.unreadable[j.sum] = struct{}{}
 	}
 	delete(w.jobs, j.sum)
+	delete(w.together.leased, j.sum)
 	j.err = err
 	close(j.done)
 }

@@ -201,7 +201,10 @@ func (s *Store) RenditionsMade(ctx context.Context, sum string, made bool, place
 		if err == nil {
 			photos, err = collect(rows, scanText)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return s.endLease(tx, sum)
 	})
 	for _, id := range photos {
 		s.photos.forget(id)
