@@ -42,7 +42,7 @@ func (a *App) printsStand(ctx context.Context) error {
 	if _, err := os.Stat(a.config.Data); err != nil {
 		return err
 	}
-	if _, err := a.shelf.Size(ctx, "none"); !errors.Is(err, orders.ErrNotFound) {
+	if _, err := a.shelf.Size(ctx, "none.pdf"); !errors.Is(err, orders.ErrNotFound) {
 		return err
 	}
 	return nil

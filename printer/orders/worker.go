@@ -3,7 +3,6 @@ package orders
 import (
 	"context"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 )
@@ -30,8 +29,12 @@ func (s *Shop) fetches() int {
 // in the database: after a crash the next Run, or that of another replica, finds each where it was.
 func (s *Shop) Run(ctx context.Context) error {
 	s.init()
-	if err := s.tidy(ctx); err != nil {
-		return fmt.Errorf("preparing the folder for prints: %w", err)
+	for err := s.tidy(ctx); err != nil; err = s.tidy(ctx) {
+		if ctx.Err() != nil {
+			return nil
+		}
+		s.log().ErrorContext(ctx, "preparing the folder for prints", "error", err)
+		s.pauseAt(ctx, nil, s.now().Add(5*time.Second))
 	}
 	var work sync.WaitGroup
 	defer work.Wait()

@@ -50,7 +50,7 @@ func (d Folder) Put(_ context.Context, name string, f *os.File) (int64, error) {
 		err = d.move(f.Name(), path)
 	}
 	if err != nil {
-		return 0, fmt.Errorf("putting a print file away: %w", err)
+		return 0, fmt.Errorf("putting a print file away: %w", d.known(err))
 	}
 	return info.Size(), syncDir(string(d))
 }
@@ -105,7 +105,7 @@ func (d Folder) Open(_ context.Context, name string) (io.ReadSeekCloser, error) 
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, known(err)
+		return nil, d.known(err)
 	}
 	return f, nil
 }
@@ -118,17 +118,20 @@ func (d Folder) Size(_ context.Context, name string) (int64, error) {
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		return 0, known(err)
+		return 0, d.known(err)
 	}
 	return info.Size(), nil
 }
 
-// known is the shop's word for a file that is not there.
-func known(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
-		return errors.Join(orders.ErrNotFound, err)
+// known is the shop's word for a file that is not there, or for all of them.
+func (d Folder) known(err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
 	}
-	return err
+	if _, whole := os.Stat(string(d)); whole != nil {
+		return &orders.ShelfDown{Err: whole}
+	}
+	return errors.Join(orders.ErrNotFound, err)
 }
 
 // Remove implements orders.Shelf.

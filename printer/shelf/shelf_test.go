@@ -203,6 +203,28 @@ func TestNoNameLeadsOutOfTheFolder(t *testing.T) {
 	}
 }
 
+// TestAFolderThatIsGone is out of reach, and not empty: orders wait for it.
+func TestAFolderThatIsGone(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "prints")
+	s := shelf.Folder(dir)
+	if err := s.Make(); err != nil {
+		t.Fatal(err)
+	}
+	put(t, s, "one.pdf", "some")
+	if err := os.Rename(dir, dir+" elsewhere"); err != nil {
+		t.Fatal(err)
+	}
+	_, opening := s.Open(t.Context(), "one.pdf")
+	_, sizing := s.Size(t.Context(), "one.pdf")
+	_, putting := s.Put(t.Context(), "one.pdf", file(t, "other"))
+	for what, err := range map[string]error{"opening": opening, "asking for the size": sizing, "putting": putting} {
+		var down *orders.ShelfDown
+		if !errors.As(err, &down) || errors.Is(err, orders.ErrNotFound) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
 // TestAStoreThatIsAway: the shop is told so, and nothing of it is taken for an answer.
 func TestAStoreThatIsAway(t *testing.T) {
 	address := objectstest.Address(t)
