@@ -67,6 +67,21 @@ func TestNotReadyWithoutTheDatabase(t *testing.T) {
 	}
 }
 
+// A bucket that is out of reach for a while: the program lives, and whoever would rather have the pages than nothing goes on.
+func TestNotReadyWithoutTheBucket(t *testing.T) {
+	s, line := inBucket(t)
+	if s == nil {
+		return // no store to test with
+	}
+	s.becomes("/readyz", http.StatusOK, "ok")
+	line.Cut()
+	s.becomes("/readyz", http.StatusServiceUnavailable, "blobs: The place where pictures are kept cannot be reached.")
+	s.becomes("/readyz?exclude=blobs", http.StatusOK, "ok")
+	s.becomes("/healthz", http.StatusOK, "ok")
+	line.Mend()
+	s.becomes("/readyz", http.StatusOK, "ok")
+}
+
 // safe is a log that may be read while it is written.
 type safe struct {
 	mu   sync.Mutex
@@ -93,6 +108,7 @@ func TestAWrongClockIsNoticed(t *testing.T) {
 			var log safe
 			s := open(t, func(c *photos.Config) {
 				c.Database, c.MetricsAddr, c.Log = e.Where(t), "127.0.0.1:0", webapp.NewLogger(&log, "photos")
+				c.SecretKey = "the same for every replica, and long enough"
 				c.Now = func() time.Time { return time.Now().Add(off) }
 			})
 			if e.Name == "sqlite" || off == 0 {

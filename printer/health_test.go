@@ -65,6 +65,7 @@ func TestAWrongClockIsNoticed(t *testing.T) {
 		for _, off := range []time.Duration{0, time.Minute} {
 			var log safe
 			s := open(t, newServiceProvider(t), func(c *printer.Config) {
+				c.SecretKey = "the same for every replica, and long enough"
 				c.Database, c.Blobs, c.MetricsAddr, c.Log = e.Where(t), t.TempDir(), "127.0.0.1:0", webapp.NewLogger(&log, "printer")
 				c.Now = func() time.Time { return time.Now().Add(off) }
 			})
