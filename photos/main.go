@@ -29,6 +29,7 @@ type commandLine struct {
 	Restore restore  `cmd:"" help:"Bring a backup into an empty place, once every byte of it has been looked at."`
 	Migrate migrate  `cmd:"" help:"Move a photos from its folder to the database and the pictures' place of the settings."`
 	Reset   reset    `cmd:"" help:"Delete all data of photos, and load the demo again if PHOTOS_SEED says so."`
+	Health  struct{} `cmd:"" help:"Ask the photos that listens at PHOTOS_ADDR whether requests may be sent to it. If not, say why, and end with status 1."`
 	Check   struct{} `cmd:"" help:"Look through database and pictures, while photos serves or not: whether every original is as it was uploaded, every secret opens, and nothing lies about."`
 }
 
@@ -66,6 +67,8 @@ func run(args []string, getenv func(string) string, stdout, stderr io.Writer) er
 		return line.Migrate.run(ctx, line.Config, stdout)
 	case "reset":
 		return line.Reset.run(ctx, line.Config, stdout)
+	case "health":
+		return webapp.AskReady(ctx, line.Addr)
 	case "check":
 		return check(ctx, line.Config, stdout)
 	}

@@ -22,6 +22,8 @@ type cli struct {
 	Serve serveCmd `cmd:"" default:"1" help:"Serve (what it does without a command)."`
 	Reset resetCmd `cmd:"" help:"Forget every order, account and connection. Stop the shop first."`
 
+	Health healthCmd `cmd:"" help:"Ask the shop that listens at PRINTER_ADDR whether requests may be sent to it. If not, say why, and end with status 1."`
+
 	Connect    connectCmd    `cmd:"" help:"Without a browser here: connect this terminal by typing a PIN."`
 	Albums     albumsCmd     `cmd:"" help:"List the albums that this terminal may see."`
 	Photos     photosCmd     `cmd:"" help:"List the photos of an album."`
@@ -31,8 +33,9 @@ type cli struct {
 }
 
 type (
-	serveCmd struct{}
-	resetCmd struct {
+	serveCmd  struct{}
+	healthCmd struct{}
+	resetCmd  struct {
 		Yes bool `help:"Do it although this is no demo."`
 	}
 )
@@ -74,6 +77,11 @@ func (*serveCmd) Run(ctx context.Context, cfg *Config, out *console) error {
 	}
 	fmt.Fprintf(out, "printer is at %s\n", cfg.URL)
 	return webapp.Run(ctx, out, webapp.Server{Name: "printer", Addr: cfg.Addr, Handler: app.Handler, Log: cfg.Log, Close: app.Close, Drain: cfg.Drain})
+}
+
+// Run asks the shop that serves.
+func (*healthCmd) Run(ctx context.Context, cfg *Config) error {
+	return webapp.AskReady(ctx, cfg.Addr)
 }
 
 // Run empties the data folder of what the shop knows; its key stays.

@@ -27,7 +27,7 @@ func command(env map[string]string, args ...string) (status int, said string) {
 
 func TestHelp(t *testing.T) {
 	t.Setenv("COLUMNS", "80") // whatever the terminal is
-	for name, args := range map[string][]string{"printer": {"-h"}, "reset": {"reset", "-h"}} {
+	for name, args := range map[string][]string{"printer": {"-h"}, "reset": {"reset", "-h"}, "health": {"health", "-h"}} {
 		status, said := command(nil, args...)
 		if status != 0 {
 			t.Errorf("%v ends with %d", args, status)

@@ -15,7 +15,7 @@ import (
 
 // Postgres is a PostgreSQL server of its own, with one user who may do everything and must give a password.
 type Postgres struct {
-	URL string // of the database postgres, where databases are made: postgres://photos:…@127.0.0.1:…/postgres?sslmode=disable
+	URL string // of the database postgres, where databases are made: postgres://postgres:…@127.0.0.1:…/postgres?sslmode=disable
 
 	bin, dir, port string
 	password       string
@@ -71,7 +71,7 @@ func StartPostgres(ctx context.Context, dir string) (*Postgres, error) {
 
 // Database is the address of one of its databases, which need not exist yet.
 func (p *Postgres) Database(name string) string {
-	return (&url.URL{Scheme: "postgres", User: url.UserPassword("photos", p.password), Host: "127.0.0.1:" + p.port, Path: "/" + name, RawQuery: "sslmode=disable"}).String()
+	return (&url.URL{Scheme: "postgres", User: url.UserPassword("postgres", p.password), Host: "127.0.0.1:" + p.port, Path: "/" + name, RawQuery: "sslmode=disable"}).String()
 }
 
 // initialise makes the files of the server.
@@ -80,7 +80,7 @@ func (p *Postgres) initialise(ctx context.Context) error {
 	if err := hand(password, p.password); err != nil {
 		return err
 	}
-	err := p.tool(ctx, "initdb", "-D", p.data(), "-U", "photos", "-A", "scram-sha-256", "--pwfile="+password, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+	err := p.tool(ctx, "initdb", "-D", p.data(), "-U", "postgres", "-A", "scram-sha-256", "--pwfile="+password, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
 	return errors.Join(err, os.Remove(password))
 }
 
@@ -132,7 +132,7 @@ func (p *Postgres) Restart(ctx context.Context) error {
 
 // Create makes a database, as a copy of another one unless that is "", and answers its address. Nobody may be connected to the other.
 func (p *Postgres) Create(ctx context.Context, name, copyOf string) (string, error) {
-	args := []string{"-h", "127.0.0.1", "-p", p.port, "-U", "photos", name}
+	args := []string{"-h", "127.0.0.1", "-p", p.port, "-U", "postgres", name}
 	if copyOf != "" {
 		args = append(args, "-T", copyOf)
 	}
@@ -144,7 +144,7 @@ func (p *Postgres) Create(ctx context.Context, name, copyOf string) (string, err
 
 // CutOff ends every connection that somebody has to any of its databases. The server goes on.
 func (p *Postgres) CutOff(ctx context.Context) error {
-	return p.tool(ctx, "psql", "-h", "127.0.0.1", "-p", p.port, "-U", "photos", "-X", "-q", "-c",
+	return p.tool(ctx, "psql", "-h", "127.0.0.1", "-p", p.port, "-U", "postgres", "-X", "-q", "-c",
 		"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()", "postgres")
 }
 

@@ -25,6 +25,11 @@ type S3 struct {
 // StartS3 makes an empty store with one bucket in a folder and starts it on a free loopback port.
 // The context bounds the start; the server runs until it is stopped, or until this process ends.
 func StartS3(ctx context.Context, dir string) (*S3, error) {
+	return StartS3As(ctx, dir, secret(), secret())
+}
+
+// StartS3As is StartS3 with credentials that somebody knows already.
+func StartS3As(ctx context.Context, dir, accessKey, secretKey string) (*S3, error) {
 	program, err := Gateway(ctx)
 	if err != nil {
 		return nil, err
@@ -39,7 +44,7 @@ func StartS3(ctx context.Context, dir string) (*S3, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &S3{AccessKey: secret(), SecretKey: secret(), program: program, dir: dir, addr: net.JoinHostPort("127.0.0.1", port)}
+	s := &S3{AccessKey: accessKey, SecretKey: secretKey, program: program, dir: dir, addr: net.JoinHostPort("127.0.0.1", port)}
 	s.server = server{name: "versitygw", log: filepath.Join(dir, "versitygw.log")}
 	if s.URL, err = s.Bucket("oauth1"); err != nil {
 		return nil, err
