@@ -92,6 +92,8 @@ func (n *sharedNonces) ask(ctx context.Context, key nonceKey) (fresh bool, err e
 	if err := n.enqueue(u); err != nil {
 		return false, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, readPatience)
+	defer cancel()
 	select {
 	case <-u.done:
 		return u.fresh, u.err

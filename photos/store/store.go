@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -84,7 +83,7 @@ func Open(ctx context.Context, db *sqldb.DB, o Options) (*Store, error) {
 	age := aging(db)
 	s := &Store{
 		db: db, sealer: o.Sealer, window: o.Window, now: o.Now, log: o.Log,
-		reads:         statements{db: db.Read()},
+		reads:         statements{db: db.Read(), shared: db.Shared()},
 		photos:        newCache[gallery.Photo](cachedPhotos, age),
 		places:        newCache[bool](cachedAlbums, age),
 		registrations: newCache[oauthcore.Registration](cachedRegistrations, age),
@@ -228,80 +227,4 @@ func (s *Store) tidyUp(ctx context.Context) {
 // time by itself.
 func (s *Store) Tidy(ctx context.Context) error {
 	return errors.Join(s.flushUses(ctx), s.forgetNonces(ctx), s.forgetTokens(ctx), s.forgetSignIns(ctx))
-}
-
-// statements are the reading queries, prepared once.
-type statements struct {
-	db       *sql.DB
-	mu       sync.Mutex
-	prepared map[string]*sql.Stmt
-}
-
-func (p *statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if stmt, ok := p.prepared[query]; ok {
-		return stmt, nil
-	}
-	stmt, err := p.db.PrepareContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	if p.prepared == nil {
-		p.prepared = map[string]*sql.Stmt{}
-	}
-	p.prepared[query] = stmt
-	return stmt, nil
-}
-
-func (p *statements) close() (err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, stmt := range p.prepared {
-		err = errors.Join(err, stmt.Close())
-	}
-	return err
-}
-
-// scanner is a row, of one or of many.
-type scanner interface{ Scan(dest ...any) error }
-
-// one reads a single row; what is missing is sql.ErrNoRows.
-func one[T any](ctx context.Context, s *Store, scan func(scanner) (T, error), query string, args ...any) (T, error) {
-	stmt, err := s.reads.get(ctx, query)
-	if err != nil {
-		var none T
-		return none, err
-	}
-	return scan(stmt.QueryRowContext(ctx, args...))
-}
-
-// all reads every row.
-func all[T any](ctx context.Context, s *Store, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
-	stmt, err := s.reads.get(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := stmt.QueryContext(ctx, args...)
-	if err != nil {
-		return nil, err
-	}
-	return collect(rows, scan)
-}
-
-func collect[T any](rows *sql.Rows, scan func(scanner) (T, error)) (list []T, err error) {
-	defer rows.Close()
-	for rows.Next() {
-		v, err := scan(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, v)
-	}
-	return list, rows.Err()
-}
-
-func scanText(row scanner) (text string, err error) {
-	err = row.Scan(&text)
-	return text, err
 }
