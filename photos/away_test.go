@@ -138,7 +138,7 @@ func TestTheDatabaseIsAway(t *testing.T) {
 			"a Consumer's own API":   {signed("GET", "/api/consumer", oauthcore.AccessToken{}), "application/json"},
 			"a signed upload":        {signed("POST", "/api"+album+"/photos?file=b.jpg", access), "application/json"},
 			"a Request Token":        {signed("POST", "/oauth/request_token", oauthcore.AccessToken{}, oauthcore.Param{Name: "oauth_callback", Value: callback}), "application/json"},
-			"an Access Token":        {signed("POST", "/oauth/access_token", oauthcore.AccessToken{Token: token.Token, Secret: token.Secret}, oauthcore.Param{Name: "oauth_verifier", Value: "v"}), "application/json"},
+			"an Access Token":        {signed("POST", "/oauth/access_token", oauthcore.AccessToken(token), oauthcore.Param{Name: "oauth_verifier", Value: "v"}), "application/json"},
 			"an end of a permission": {signed("POST", "/oauth/revoke", access), "application/json"},
 			"a health check":         {ask("GET", "/healthz", nil), "text/plain"},
 			"a readiness check":      {ask("GET", "/readyz", nil), "text/plain"},

@@ -42,7 +42,7 @@ func TestHelp(t *testing.T) {
 	for name, args := range map[string][]string{
 		"photos": {"-h"}, "user-add": {"user", "add", "-h"}, "consumer-add": {"consumer", "add", "-h"},
 		"consumer-bar": {"consumer", "bar", "-h"}, "health": {"health", "-h"},
-		"reset":        {"reset", "-h"}, "check": {"check", "-h"},
+		"reset": {"reset", "-h"}, "check": {"check", "-h"},
 		"backup": {"backup", "-h"}, "restore": {"restore", "-h"}, "migrate": {"migrate", "-h"},
 	} {
 		status, said := command(nil, args...)
