@@ -9,13 +9,11 @@ import (
 	"example.net/oauth1/photos/store"
 )
 
-// secretKey is the key of all secrets at rest. Who alone has a database makes it at the first start. Who shares one is
-// told it: each would make another, in a folder that need not be kept.
+// secretKey is the key of all secrets at rest. Who alone has a database makes it at the first start; who shares one is
+// told it.
 func (c *Config) secretKey() ([32]byte, error) {
 	if sqldb.IsShared(c.databasePath()) {
-		if _, found, err := webapp.FindSecretKey(c.Data, c.SecretKey); err == nil && !found {
-			return [32]byte{}, errors.New("set PHOTOS_SECRET_KEY, best to 64 random hexadecimal digits: with PostgreSQL it is the same for every replica, and none of them makes one")
-		}
+		return webapp.SharedSecretKey("PHOTOS_SECRET_KEY", c.Data, c.SecretKey)
 	}
 	return webapp.SecretKey(c.Data, c.SecretKey)
 }

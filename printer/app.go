@@ -89,7 +89,7 @@ func (a *App) openData(ctx context.Context) error {
 		return err
 	}
 	a.atClose(func() error { unlock(); return nil })
-	if a.key, err = webapp.SecretKey(a.config.Data, a.config.SecretKey); err != nil {
+	if a.key, err = a.config.secretKey(); err != nil {
 		return err
 	}
 	a.sealer = seal.New(a.key)

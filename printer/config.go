@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
 )
 
@@ -39,7 +40,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix `env:"PRINTER_TRUSTED_PROXIES" help:"Networks whose X-Forwarded-For counts, for the client's address only."`
 	Drain          time.Duration  `env:"PRINTER_DRAIN" default:"0s" help:"How long requests are still taken after SIGTERM, while /readyz says that it is over, so that a proxy sees it in time."`
 	MetricsAddr    string         `env:"PRINTER_METRICS_ADDR" help:"Where Prometheus may fetch /metrics, an address that is not for the public. Without one nothing is measured."`
-	SecretKey      string         `env:"PRINTER_SECRET_KEY" secret:"" help:"Encrypts tokens at rest and signs sessions; made at the first start and kept in the data folder."`
+	SecretKey      string         `env:"PRINTER_SECRET_KEY" secret:"" help:"Encrypts tokens at rest and signs sessions; made at the first start and kept in the data folder. With PostgreSQL it is to be set, the same for every replica."`
 	AllowInsecure  bool           `env:"PRINTER_ALLOW_INSECURE" help:"Start with the public demo credentials, or with plain http, although PRINTER_URL is not on this machine."`
 
 	// What a test sets; nil means the usual.
@@ -75,6 +76,15 @@ func (c *Config) guard(u *url.URL, hasDemo bool) error {
 // inspect tells whether the messages of the dance are recorded.
 func (c *Config) inspect() bool {
 	return c.Inspect == "on" || c.Inspect == "" && c.Seed == seedDemo
+}
+
+// secretKey is the key of all secrets at rest. Who alone has a database makes
+// it at the first start; who shares one is told it.
+func (c *Config) secretKey() ([32]byte, error) {
+	if sqldb.IsShared(c.databasePath()) {
+		return webapp.SharedSecretKey("PRINTER_SECRET_KEY", c.Data, c.SecretKey)
+	}
+	return webapp.SecretKey(c.Data, c.SecretKey)
 }
 
 func (c *Config) databasePath() string {

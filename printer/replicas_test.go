@@ -101,6 +101,9 @@ func TestReplicasHaveOneKey(t *testing.T) {
 			config.Database, config.SecretKey, config.Blobs = where, strings.Repeat(key, 40), prints
 			return config
 		}
+		if e.Name == "postgres" {
+			starts(t, "no key", with(""), "set PRINTER_SECRET_KEY")
+		}
 		starts(t, "the first", with("a"), "")
 		starts(t, "another key", with("b"), "first used with another secret key")
 		starts(t, "the same key", with("a"), "")

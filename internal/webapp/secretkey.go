@@ -82,6 +82,17 @@ func FindSecretKey(dir, configured string) (key [32]byte, found bool, err error)
 	return key, err == nil, err
 }
 
+// SharedSecretKey is SecretKey for one of several replicas. It is told its key,
+// by the setting of the given name: each would make another, in a folder that
+// need not be kept.
+func SharedSecretKey(setting, dir, configured string) (key [32]byte, err error) {
+	key, found, err := FindSecretKey(dir, configured)
+	if err == nil && !found {
+		err = fmt.Errorf("set %s, best to 64 random hexadecimal digits: with PostgreSQL it is the same for every replica, and none of them makes one", setting)
+	}
+	return key, err
+}
+
 // KeepSecretKey puts a key into a data folder that has none.
 func KeepSecretKey(dir string, key [32]byte) error {
 	if _, err := os.Stat(keyPath(dir)); !errors.Is(err, fs.ErrNotExist) {
