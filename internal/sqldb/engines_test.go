@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -344,6 +345,15 @@ func TestWhatCannotBeOpenedKeepsThePassword(t *testing.T) {
 		_, err := sqldb.Open(t.Context(), where)
 		if err == nil || strings.Contains(err.Error(), "hunter2") {
 			t.Errorf("%v", err)
+		}
+	}
+}
+
+func TestAFileIsNotTheDatabase(t *testing.T) {
+	dir := t.TempDir()
+	for _, err := range []error{os.Rename(dir+"/a", dir+"/b"), os.Mkdir(dir, 0o700), os.Remove(dir + "/none")} {
+		if err == nil || sqldb.IsAway(fmt.Errorf("keeping: %w", err)) {
+			t.Errorf("the database is said to be away: %v", err)
 		}
 	}
 }

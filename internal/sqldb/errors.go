@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
@@ -36,10 +37,17 @@ func IsAway(err error) bool {
 	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
 		return true
 	}
-	if _, ok := errors.AsType[net.Error](err); ok && !errors.Is(err, context.DeadlineExceeded) {
+	if e, ok := errors.AsType[net.Error](err); ok && !isErrno(e) && !errors.Is(err, context.DeadlineExceeded) {
 		return true
 	}
 	return errors.Is(err, errSlow) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF)
+}
+
+// isErrno tells whether this is a number of the operating system's, which looks
+// like an error of the network also where it is one of a file.
+func isErrno(err error) bool {
+	_, is := err.(syscall.Errno)
+	return is
 }
 
 // state is PostgreSQL's code for what went wrong, or "".
