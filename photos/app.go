@@ -88,13 +88,13 @@ func (a *App) openRooms(ctx context.Context) error {
 	if err := a.openStore(ctx, key); err != nil {
 		return err
 	}
+	if err := a.db.Join(ctx); err != nil {
+		return err
+	}
 	if err := a.openGallery(ctx); err != nil {
 		return err
 	}
 	a.openRequests()
-	if err := a.db.Join(ctx); err != nil {
-		return err
-	}
 	if err := a.openBoard(ctx); err != nil {
 		return err
 	}
@@ -282,6 +282,9 @@ func (a *App) openWeb(ctx context.Context, key [32]byte) error {
 		ByAccount: a.tries("account", 12*time.Second, 10), ByAddress: a.tries("address", time.Second, 60),
 		ByCode:  a.tries("code", 100*time.Millisecond, 300),
 		Refused: a.figures.onRefusal(),
+	}
+	if a.db.Shared() {
+		server.Holders = a.Store
 	}
 	if err := a.addDemoPages(server); err != nil {
 		return err

@@ -69,6 +69,22 @@ func (a *App) sweep(ctx context.Context) error {
 		a.sweepFromTimeToTime()
 		return nil
 	}
+	return a.sweepFolder(ctx)
+}
+
+// sweepFolder leaves a folder alone that others might be writing to: no other photos serves from the database, and none
+// loads its demo.
+func (a *App) sweepFolder(ctx context.Context) error {
+	if a.db.Shared() {
+		unlock, err := a.db.Lock(ctx, "seed")
+		if err != nil {
+			return fmt.Errorf("waiting for another photos that starts: %w", err)
+		}
+		defer unlock()
+		if a.db.Peers() > 1 {
+			return nil
+		}
+	}
 	if _, err := a.Gallery.Sweep(ctx); err != nil {
 		return fmt.Errorf("sweeping the image folder: %w", err)
 	}

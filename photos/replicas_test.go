@@ -3,13 +3,17 @@ package photos_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"example.net/oauth1/internal/sqldb/sqldbtest"
 	"example.net/oauth1/photos"
@@ -89,4 +93,116 @@ func TestReplicasKnowOneSession(t *testing.T) {
 			t.Errorf("signed out at the other replica, she still sees %s", p.url.Path)
 		}
 	})
+}
+
+// Each piece of an upload may reach another replica. Of two that bring the same place one is taken, and whoever missed
+// the answer to the last piece gets it anywhere.
+func TestAnUploadInPiecesOverReplicas(t *testing.T) {
+	eachReplicas(t, func(t *testing.T, r *replicas) {
+		jane, content := r.browser().signUp("jane"), picture(1)
+		album, third := jane.album("Vacation"), len(content)/3
+		upload := jane.announce(album, len(content), metadata("beach.png", "sha256", hash(content)))
+		jane.patch(upload, 0, content[:third]).wants(http.StatusNoContent)
+		jane.patch(upload, 0, content[:third]).wants(http.StatusConflict)
+		taken := together(10, func(i int) bool {
+			return jane.patch(upload, third, content[third:2*third]).status == http.StatusNoContent
+		})
+		if got := jane.offset(upload); taken != 1 || got != strconv.Itoa(2*third) {
+			t.Fatalf("of ten that bring the same piece %d are taken, and then there are %s bytes", taken, got)
+		}
+		photos := make(chan string, 20)
+		together(10, func(i int) bool {
+			p := jane.patch(upload, 2*third, content[2*third:])
+			if p.status == http.StatusCreated {
+				photos <- photoIn(p)
+			}
+			return true
+		})
+		together(10, func(i int) bool {
+			p := jane.patch(upload, len(content), nil).wants(http.StatusCreated)
+			photos <- photoIn(p)
+			return true
+		})
+		close(photos)
+		first := <-photos
+		for photo := range photos {
+			if photo != first {
+				t.Errorf("one upload became %s and %s", first, photo)
+			}
+		}
+		for i := range r.apps {
+			r.at(i)
+			if p := jane.get(first + "/original"); p.body != string(content) {
+				t.Errorf("replica %d gives %d bytes of %d", i, len(p.body), len(content))
+			}
+		}
+	})
+}
+
+// Whoever comes back takes an upload over from a connection that hangs at another replica, with all that came over it.
+func TestAnUploadIsTakenOverFromAnotherReplica(t *testing.T) {
+	eachReplicas(t, func(t *testing.T, r *replicas) {
+		jane, content := r.browser().signUp("jane"), picture(1)
+		album, half := jane.album("Vacation"), len(content)/2
+		upload := jane.announce(album, len(content), metadata("beach.png"))
+		r.at(0)
+		body, line := io.Pipe()
+		defer line.Close()
+		hanging := jane.request(http.MethodPatch, upload, body)
+		hanging.Header.Set("X-CSRF-Token", jane.csrf)
+		hanging.Header.Set("Tus-Resumable", "1.0.0")
+		hanging.Header.Set("Upload-Offset", "0")
+		hanging.Header.Set("Content-Type", "application/offset+octet-stream")
+		ended := make(chan error)
+		go func() {
+			answer, err := jane.client.Do(hanging)
+			if err == nil {
+				err = answer.Body.Close()
+			}
+			ended <- err
+		}()
+		if _, err := line.Write(content[:half]); err != nil {
+			t.Fatal(err)
+		}
+		r.at(1)
+		until(t, "all that was sent has been kept", func() bool { return jane.offset(upload) == strconv.Itoa(half) })
+		jane.patch(upload, half, content[half:]).wants(http.StatusCreated, `"existed":false`)
+		<-ended
+	})
+}
+
+// photoIn is the address of the photo that an upload has become.
+func photoIn(p *page) string {
+	p.t.Helper()
+	photo, _ := p.object()["photo"].(map[string]any)
+	return fmt.Sprint(photo["href"])
+}
+
+// together does something many times at once, and counts how often it answers true.
+func together(n int, f func(i int) bool) (yes int) {
+	var count atomic.Int64
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() {
+			if f(i) {
+				count.Add(1)
+			}
+		})
+	}
+	all.Wait()
+	return int(count.Load())
+}
+
+// until waits for something to become true.
+func until(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	tick, late := time.NewTicker(5*time.Millisecond), time.After(30*time.Second)
+	defer tick.Stop()
+	for !is() {
+		select {
+		case <-tick.C:
+		case <-late:
+			t.Fatalf("it never came that %s", what)
+		}
+	}
 }

@@ -53,10 +53,15 @@ type Server struct {
 	// Pace is how often signed requests may come from one address; nil means as often as they like.
 	Pace *webapp.Limiter
 
+	// Holders let one request at a time work on an upload in pieces; nil where one process serves.
+	Holders Holders
+
 	pages *templates.Set
 	self  http.Handler  // photos itself, for the live examples of the lessons
 	shelf lessons.Shelf // the sandboxes of the exercises
 	tus   *handler.UnroutedHandler
+
+	locker handler.Locker // of uploads in pieces
 }
 
 // Account is a demo account, shown on the sign-in page of a demo.

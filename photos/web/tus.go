@@ -8,7 +8,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/tus/tusd/v2/pkg/handler"
-	"github.com/tus/tusd/v2/pkg/memorylocker"
 	"golang.org/x/exp/slog"
 
 	"example.net/oauth1/internal/webapp"
@@ -20,7 +19,8 @@ func (s *Server) openTus() error {
 	composer := handler.NewStoreComposer()
 	composer.UseCore(pieces{s})
 	composer.UseTerminater(pieces{s})
-	memorylocker.New().UseIn(composer) // whoever comes back takes the upload over from a connection that hangs
+	s.locker = s.openLocker()
+	composer.UseLocker(s.locker)
 	var err error
 	s.tus, err = handler.NewUnroutedHandler(handler.Config{
 		StoreComposer: composer, BasePath: s.link("/uploads/"), DisableDownload: true,
@@ -61,12 +61,25 @@ func (s *Server) append(c echo.Context) error {
 	if !a.Complete() || a.Bytes == 0 {
 		return s.speakTus((*handler.UnroutedHandler).PatchFile)(c)
 	}
-	photo, existed, err := s.Gallery.Complete(ctx, owner, a.ID)
+	photo, existed, err := s.completeAgain(ctx, owner, a.ID)
 	if err != nil {
 		return err
 	}
 	c.Response().Header().Set("Tus-Resumable", "1.0.0")
 	return answerScript(c, []uploaded{s.uploaded(photo, existed)})
+}
+
+// completeAgain does what the last piece did, when that request is over.
+func (s *Server) completeAgain(ctx context.Context, owner, id string) (p gallery.Photo, existed bool, err error) {
+	lock, err := s.locker.NewLock(id)
+	if err == nil {
+		err = lock.Lock(ctx, func() {})
+	}
+	if err != nil {
+		return p, false, err
+	}
+	defer lock.Unlock()
+	return s.Gallery.Complete(ctx, owner, id)
 }
 
 // speakTus hands a request to tusd, which finds the upload's id in the path.
