@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/sqldb/sqldbtest"
 	"example.net/oauth1/printer/orders"
 )
@@ -266,6 +267,50 @@ func TestAKilledReplicasOrdersAreFinishedByAnother(t *testing.T) {
 				}
 			}
 			stop()
+		}
+	})
+}
+
+// breakLines breaks every other line to the database, as it does when it starts anew.
+func breakLines(t *testing.T, database string) {
+	t.Helper()
+	_, err := sqldbtest.Open(t, database).Read().Exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestWhenAllLinesToTheDatabaseBreak the work goes on over new ones, and whoever watches at another replica looks again.
+func TestWhenAllLinesToTheDatabaseBreak(t *testing.T) {
+	replicas(t, func(t *testing.T, a, b *house) {
+		a.Lease, b.Lease = time.Second, time.Second
+		hold := a.hold(t)
+		a.run(t)
+		b.run(t)
+		o := b.place(t, choice("p1", "p2", "p3"))
+		soon(t, "the photo is asked for", hold.reached)
+		breakLines(t, a.database)
+		close(hold.over)
+		late := time.After(20 * time.Second)
+		for o.State != orders.Ready {
+			states, err := b.Watch(t.Context(), b.customer, o.ID) // as a browser does, which comes back when its stream ends
+			if err != nil && !sqldb.IsAway(err) {
+				t.Fatal(err)
+			}
+			for open := err == nil; open && o.State != orders.Ready; {
+				select {
+				case next, more := <-states:
+					if open = more; more {
+						o = next
+					}
+				case <-late:
+					t.Fatalf("it is %s (%s); logs:\n%s\n%s", o.State, o.Reason, a.log, b.log)
+				}
+			}
+		}
+		if n := b.pages(t, o.ID); n != 6 {
+			t.Errorf("it has %d pages", n)
 		}
 	})
 }
