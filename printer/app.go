@@ -116,7 +116,7 @@ func (a *App) openShop(ctx context.Context) error {
 	a.fit = a.checks(memory)
 	a.Shop = &orders.Shop{
 		Store: memory, Provider: a.provider.Renewing(memory), Composer: sheet.Composer{},
-		Shelf: a.shelf, Dir: a.config.printsPath(), Now: a.clock, Log: a.config.Log, Press: a.press,
+		Shelf: a.figures.ofShelf(a.shelf), Dir: a.config.printsPath(), Now: a.clock, Log: a.config.Log, Press: a.press,
 		Name: requestid.Fresh, Ended: a.figures.onEnd(), Replicas: memory.Replicas(),
 	}
 	return nil

@@ -25,6 +25,7 @@ type figures struct {
 	open     *metrics.Gauge
 	oldest   *metrics.Gauge
 	database *metrics.Timing
+	shelf    *metrics.Timing
 }
 
 // newFigures makes them, if there is an address to fetch them from.
@@ -42,6 +43,8 @@ func newFigures(c Config) *figures {
 		open:     m.Gauge("printer_orders", "Orders that are not at their end; of all replicas.", open),
 		oldest:   m.Gauge("printer_orders_oldest_seconds", "How long ago the oldest of them was placed.", open),
 		database: m.Timing("database_duration_seconds", "How long the database takes: to begin its answer to a query, to write something down.", metrics.Quick, metrics.By("operation", sqldb.Reading, sqldb.Writing)),
+		shelf: m.Timing("printer_print_file_duration_seconds", "How long it takes to put a print file away, to open, look for or remove one.", metrics.Quick,
+			metrics.By("operation", shelfPut, shelfOpen, shelfSize, shelfRemove), metrics.By("outcome", metrics.OK, missing, away, metrics.Failed)),
 	}
 }
 

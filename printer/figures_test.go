@@ -67,6 +67,7 @@ func TestWhatIsMeasured(t *testing.T) {
 	s.measures(t, `printer_orders_ended_total{state="ready"} 1`, `printer_orders_ended_total{state="failed"} 0`,
 		`printer_orders{state="placed"} 0`, `printer_orders_oldest_seconds{state="waiting"} 0`,
 		`http_requests_total{code="303",method="POST",route="/basket/order"} 1`,
+		`printer_print_file_duration_seconds_count{operation="put",outcome="ok"} 1`, `printer_print_file_duration_seconds_count{operation="open",outcome="away"} 0`,
 		`oauth_refusals_met_total{problem="timestamp_refused"} 0`, `printer_provider_duration_seconds_count{outcome="unreachable"} 0`)
 
 	p.misbehave("/api/albums", func(w http.ResponseWriter, r *http.Request) {
