@@ -1,13 +1,16 @@
 package photos_test
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -16,7 +19,9 @@ import (
 	"time"
 
 	"example.net/oauth1/internal/sqldb/sqldbtest"
+	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos"
+	"example.net/oauth1/photos/requestlog"
 )
 
 // replicas are several photos at one address, on one database and one folder of pictures. Requests go to one after the
@@ -205,4 +210,49 @@ func until(t *testing.T, what string, is func() bool) {
 			t.Fatalf("it never came that %s", what)
 		}
 	}
+}
+
+// Ten tries at a password are ten, whichever replica is asked.
+func TestGuessingIsCountedOverReplicas(t *testing.T) {
+	eachReplicas(t, func(t *testing.T, r *replicas) {
+		r.browser().signUp("jane")
+		var refused int
+		for range 12 {
+			if r.browser().trySignIn("jane", "a wrong guess").status == http.StatusTooManyRequests {
+				refused++
+			}
+		}
+		if refused != 2 {
+			t.Errorf("of twelve tries %d are refused, want 2", refused)
+		}
+	})
+}
+
+// A developer who looks at one replica sees what another has answered, and is told of it; what she switches holds at all.
+func TestADeveloperAtOneReplicaSeesTheOthers(t *testing.T) {
+	eachReplicas(t, func(t *testing.T, r *replicas) {
+		f := openFrame(t, r.site)
+		r.at(0)
+		address := regexp.MustCompile(`data-live="([^"]+)"`).FindStringSubmatch(f.sam.get(f.path).body)[1]
+		answer, err := f.sam.client.Do(f.sam.request("GET", address, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer answer.Body.Close()
+		r.at(1)
+		f.send("GET", "/photos?file=at-the-other.jpg")
+		for lines := bufio.NewScanner(answer.Body); lines.Scan() && !strings.HasPrefix(lines.Text(), "data:"); {
+		}
+		r.at(0)
+		f.sam.get(f.path).wants(http.StatusOK, "/photos")
+		if list := f.entries(requestlog.Filter{Text: "at-the-other"}); len(list) != 1 {
+			t.Errorf("%d entries of the other replica", len(list))
+		}
+		f.switches(url.Values{"busy": {"1"}}).wants(http.StatusOK, "Switched on")
+		r.at(1)
+		until(t, "the switch holds at the other replica", func() bool {
+			_, code := f.answer("/api/token")
+			return code == oauthcore.ConsumerKeyRefused
+		})
+	})
 }
