@@ -78,7 +78,7 @@ func (a *App) openRooms(ctx context.Context) error {
 		return err
 	}
 	a.atClose(func() error { unlock(); return nil })
-	if err := a.config.notMoved(); err != nil {
+	if err := sqldb.NotMoved(a.config.Data, a.config.databasePath()); err != nil {
 		return err
 	}
 	key, err := a.config.secretKey()

@@ -38,9 +38,9 @@ func (b *backup) run(ctx context.Context, config Config, stdout, stderr io.Write
 
 // tell says what is in the backup, and what is not.
 func (b *backup) tell(out io.Writer, c archive.Contents, config Config, start time.Time) error {
-	fmt.Fprintf(out, "The backup holds photos as it was at %s:\n", moment(start))
-	tellRows(out, c.Rows)
-	fmt.Fprintf(out, "and %d originals, %s. It took %s.\n", c.Files, amount(c.Bytes), since(start))
+	fmt.Fprintf(out, "The backup holds photos as it was at %s:\n", archive.Moment(start))
+	archive.TellRows(out, c.Rows)
+	fmt.Fprintf(out, "and %d originals, %s. It took %s.\n", c.Files, archive.Amount(c.Bytes), archive.Since(start))
 	if n := len(c.Gone); n > 0 {
 		fmt.Fprintf(out, "%d originals were deleted by their owners meanwhile, and will not come back.\n", n)
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"example.net/oauth1/internal/archive"
 	"example.net/oauth1/internal/seal"
 	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/photos/gallery"
@@ -55,7 +56,7 @@ func (a *App) checkRows(ctx context.Context, out io.Writer) (wrong, err error) {
 		return errors.New("the database is damaged"), nil
 	}
 	fmt.Fprintln(out, "The database is sound, and the key opens every secret in it:")
-	tellRows(out, rows)
+	archive.TellRows(out, rows)
 	return nil, nil
 }
 
@@ -87,7 +88,7 @@ func tell(report gallery.Report, out io.Writer) error {
 	if n := report.Wrong(); n > 0 {
 		return fmt.Errorf("%d of %d originals are not as they were uploaded", n, report.Originals)
 	}
-	fmt.Fprintf(out, "All %d originals are as they were uploaded, %s.\n", report.Originals, amount(report.Bytes))
+	fmt.Fprintf(out, "All %d originals are as they were uploaded, %s.\n", report.Originals, archive.Amount(report.Bytes))
 	if report.Unmade > 0 {
 		fmt.Fprintf(out, "Renditions of %d are lost; they are made again when somebody asks for them.\n", report.Unmade)
 	}

@@ -130,7 +130,7 @@ func (r *reset) run(ctx context.Context, config Config, out io.Writer) error {
 	if config.Seed != seedDemo && !r.Yes {
 		return errors.New("this deletes every User, album and photo: say --yes, or --seed=demo to have the demo back")
 	}
-	if err := config.notMoved(); err != nil {
+	if err := sqldb.NotMoved(config.Data, config.databasePath()); err != nil {
 		return err
 	}
 	if err := deleteData(ctx, config); err != nil {

@@ -4,12 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"slices"
-	"time"
 
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
@@ -73,29 +70,3 @@ func (c *Config) mustExist() error {
 	}
 	return nil
 }
-
-// tellRows lists how many rows each table has, if it has any.
-func tellRows(out io.Writer, rows map[string]int64) {
-	for _, table := range slices.Sorted(maps.Keys(rows)) {
-		if rows[table] > 0 {
-			fmt.Fprintf(out, "  %-16s %8d\n", table, rows[table])
-		}
-	}
-}
-
-// amount is a number of bytes as people read it.
-func amount(bytes int64) string {
-	switch {
-	case bytes < 1000_000:
-		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
-	case bytes < 1000_000_000:
-		return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
-	}
-	return fmt.Sprintf("%.1f GB", float64(bytes)/1e9)
-}
-
-// moment is a time as people read it.
-func moment(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") + " UTC" }
-
-// since is how long something took.
-func since(start time.Time) string { return time.Since(start).Round(10 * time.Millisecond).String() }

@@ -66,7 +66,7 @@ func (m *migrate) possible(old, config Config) error {
 	if err := old.mustExist(); err != nil {
 		return err
 	}
-	if err := old.notMoved(); err != nil {
+	if err := sqldb.NotMoved(old.Data, old.databasePath()); err != nil {
 		return err
 	}
 	same := func(a, b string) bool {
@@ -134,7 +134,7 @@ func (r *relocation) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r.say("%d originals are copied, %s; %d were there already.", first.Copied, amount(first.Bytes), first.There)
+	r.say("%d originals are copied, %s; %d were there already.", first.Copied, archive.Amount(first.Bytes), first.There)
 	unlock, err := r.alone(ctx)
 	if err != nil {
 		return err
@@ -184,7 +184,7 @@ func (r *relocation) finish(ctx context.Context, first moving.Pictures) error {
 	if err := keepKey(r.new, r.From.Key); err != nil {
 		return err
 	}
-	if err := markMoved(r.old, shownPlace(r.new.databasePath()), time.Now()); err != nil {
+	if err := sqldb.MarkMoved(r.old.Data, shownPlace(r.new.databasePath()), time.Now()); err != nil {
 		return err
 	}
 	return r.tell(done, all)
@@ -207,15 +207,15 @@ func (r *relocation) rows(ctx context.Context) (done archive.Loaded, err error) 
 
 // tell says what was moved, and what to do next.
 func (r *relocation) tell(done archive.Loaded, pictures moving.Pictures) error {
-	tellRows(r.out, done.Rows)
+	archive.TellRows(r.out, done.Rows)
 	if r.uploads > 0 {
 		r.say("%d uploads that are still on their way can go on.", r.uploads)
 	}
 	if done.Mended > 0 {
 		r.say("%d texts held bytes that the new database does not take, now replaced by \uFFFD.", done.Mended)
 	}
-	r.say("Every row and every original was read at both places and compared. It took %s, %s of it after photos was stopped.", since(r.start), since(r.stopped))
-	r.say("%s is as it was, and marked: photos does not start there until the file %s in it is deleted.", r.old.Data, movedFile)
+	r.say("Every row and every original was read at both places and compared. It took %s, %s of it after photos was stopped.", archive.Since(r.start), archive.Since(r.stopped))
+	r.say("%s is as it was, and marked: photos does not start there until the file %s in it is deleted.", r.old.Data, sqldb.MovedFile)
 	r.say("Next: start photos with the same settings as this command, and the secret key that is in %s (PHOTOS_SECRET_KEY) for every replica.", r.keyPlace())
 	for _, sum := range append(pictures.Missing, pictures.Damaged...) {
 		r.say("was lost before: %s", sum)

@@ -114,7 +114,7 @@ func oldStarts(t *testing.T, s *site, env map[string]string) {
 	t.Helper()
 	s.t = t
 	_, err := photos.New(t.Context(), photos.Config{URL: s.url, Data: s.data})
-	if err == nil || !strings.Contains(err.Error(), "this photos has been moved to") {
+	if err == nil || !strings.Contains(err.Error(), "this has been moved to") {
 		t.Errorf("the old one starts: %v", err)
 	}
 	for _, args := range [][]string{{"reset", "--yes"}, {"user", "add", "sam", "--password", password}, {"migrate", "--from", s.data}} {

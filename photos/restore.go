@@ -105,13 +105,13 @@ func inPlainWords(err error) error {
 }
 
 func tellRestored(out io.Writer, head archive.Head, c archive.Contents, done moving.Restored, start time.Time) {
-	fmt.Fprintf(out, "This is photos as it was at %s:\n", moment(head.Made))
-	tellRows(out, done.Rows)
-	fmt.Fprintf(out, "and %d originals, %s; every one has its hash. It took %s.\n", done.Originals, amount(done.Bytes), since(start))
+	fmt.Fprintf(out, "This is photos as it was at %s:\n", archive.Moment(head.Made))
+	archive.TellRows(out, done.Rows)
+	fmt.Fprintf(out, "and %d originals, %s; every one has its hash. It took %s.\n", done.Originals, archive.Amount(done.Bytes), archive.Since(start))
 	fmt.Fprintln(out, "Everybody signs in again. Renditions are made again, beginning at the next start.")
 	fmt.Fprintln(out, "What was changed or revoked since is as it was before: look through it.")
 	if done.FreshFrom.After(time.Now()) {
-		fmt.Fprintf(out, "Timestamps before %s are refused, since their nonces may have been used.\n", moment(done.FreshFrom))
+		fmt.Fprintf(out, "Timestamps before %s are refused, since their nonces may have been used.\n", archive.Moment(done.FreshFrom))
 	}
 	if done.Mended > 0 {
 		fmt.Fprintf(out, "%d texts held bytes that this database does not take, now replaced by \uFFFD.\n", done.Mended)

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/sqldb/sqldbtest"
 	"example.net/oauth1/oauthcore"
 	"example.net/oauth1/photos/gallery"
@@ -260,7 +261,7 @@ func TestABackupOfANewerVersionIsRefused(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := h.place.Backup(t.Context(), io.Discard, false)
-	if !errors.Is(err, store.ErrNewerSchema) {
+	if !errors.Is(err, sqldb.ErrNewerSchema) {
 		t.Error(err)
 	}
 }

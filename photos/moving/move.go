@@ -122,8 +122,8 @@ func (m *Move) Rows(ctx context.Context, floor int64) (done archive.Loaded, err 
 		if err != nil {
 			return err
 		}
-		tables = store.Moved(tables)
-		done, err = archive.Load(ctx, m.To.DB, m.rows(archive.FromSnapshot(s, tables)),
+		tables = moved.Tables(tables)
+		done, err = archive.Load(ctx, m.To.DB, moved.Rows(s, tables),
 			func(tx *sqldb.Tx) error { return store.Vacate(tx, tables) },
 			func(tx *sqldb.Tx) error { return store.RaiseNonceFloor(tx, floor) })
 		return err
@@ -137,17 +137,15 @@ func (m *Move) Rows(ctx context.Context, floor int64) (done archive.Loaded, err 
 	return done, m.To.finish(ctx)
 }
 
-// rows leaves out what says something of the old place only.
-func (m *Move) rows(all archive.Rows) archive.Rows {
-	return func(ctx context.Context, f func(t sqldb.Table, row []any) error) error {
-		return all(ctx, func(t sqldb.Table, row []any) error {
-			if store.IsOwnMark(t.Name, row[0]) {
-				return nil
-			}
-			return f(t, row)
-		})
-	}
+// moved is what goes along: not what says something of the old place only.
+var moved = archive.Comparison{
+	Tables: store.Moved,
+	Stays:  func(t sqldb.Table, row []any) bool { return store.IsOwnMark(t.Name, row[0]) },
 }
+
+// Compare reads every row at both places. It is an error if one is missing, or is
+// another.
+func (m *Move) Compare(ctx context.Context) error { return moved.Compare(ctx, m.From.DB, m.To.DB) }
 
 // Floor is the first timestamp that may be fresh at the new place. latest is the
 // one above which the old place has accepted none, if it has noted that.

@@ -73,7 +73,7 @@ func (p *Place) notAhead(ctx context.Context, migrations []string) error {
 	return p.DB.Snapshot(ctx, func(s *sqldb.Snapshot) error {
 		had, err := s.Migrations(ctx)
 		if err == nil && len(had) > len(migrations) {
-			err = fmt.Errorf("the rows were written by an older version of photos than the one that made this database (%s): begin with a database that is not made yet", had[len(had)-1])
+			err = sqldb.ErrOlderRows
 		}
 		return err
 	})

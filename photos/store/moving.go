@@ -126,37 +126,14 @@ func Identify(ctx context.Context, db *sqldb.DB) (identity string, err error) {
 	return identity, nil
 }
 
-// ErrNewerSchema means that a newer version has written the rows.
-var ErrNewerSchema = errors.New("this was written by a newer version of photos")
-
-// Schema are the migrations with these names, which are the first ones that there
-// are: with them, a database is as that of the rows was.
+// Schema are the migrations with these names: see [sqldb.FirstMigrations].
 func Schema(names []string) (fs.FS, error) {
 	scripts, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, err
 	}
-	known, err := fs.Glob(scripts, "*.sql")
-	if err != nil {
-		return nil, err
-	}
-	slices.Sort(known)
-	for i, name := range names {
-		if i >= len(known) || known[i] != name {
-			return nil, fmt.Errorf("%w: it knows %s", ErrNewerSchema, name)
-		}
-	}
-	return first{scripts, known[:len(names)]}, nil
+	return sqldb.FirstMigrations(scripts, names)
 }
-
-// first are some of the files.
-type first struct {
-	fs.FS
-	names []string
-}
-
-// Glob implements [fs.GlobFS] for the one pattern that is asked for.
-func (f first) Glob(string) ([]string, error) { return slices.Clone(f.names), nil }
 
 // HasOriginal tells whether a photo still points to an original.
 func HasOriginal(ctx context.Context, db *sqldb.DB, sum string) (has bool, err error) {
