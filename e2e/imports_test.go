@@ -50,6 +50,8 @@ var rules = []rule{
 	{"renditions and passkeys are leaves below gallery", is("photos/renditions", "photos/metadata", "photos/passkeys"), ownOnly("photos/gallery")},
 	{"printer/provider speaks to the Service Provider, and knows neither pages nor rows", is("printer/provider"),
 		ownOnly("printer/orders", "printer/photosapi", "oauthcore", "internal/requestid")},
+	{"moving takes rows and print files elsewhere", is("printer/moving"),
+		ownOnly("printer/orders", "printer/store", "internal/archive", "internal/sqldb", "internal/seal")},
 	{"the terminal is a face of the printer without pages or rows", is("printer/terminal"),
 		ownOnly("printer/orders", "printer/provider", "oauthcore", "internal/seal")},
 	{"sheet, ipp and photosapi are leaves below orders", is("printer/sheet", "printer/ipp", "printer/photosapi"), ownOnly("printer/orders")},
@@ -134,7 +136,7 @@ func TestImportRulesBreak(t *testing.T) {
 
 var (
 	everyRoom = []string{"oauthcore", "oauthcore/oauthtest", "lab", "probe", "photos", "photos/classroom", "photos/lessons", "photos/gallery", "photos/registry", "photos/store", "photos/blobs", "photos/moving",
-		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet", "printer/shelf",
+		"photos/renditions", "photos/metadata", "photos/passkeys", "photos/web", "printer", "printer/orders", "printer/store", "printer/provider", "printer/terminal", "printer/photosapi", "printer/sheet", "printer/shelf", "printer/moving",
 		"printer/web", "cmd/photos", "cmd/printer", "templates", "static", "seed", "internal/inspector", "internal/guide", "internal/health", "internal/metrics", "internal/requestid", "internal/workbench", "internal/webapp", "internal/words", "internal/sqldb", "internal/archive", "internal/engines", "internal/objects", "e2e"}
 	foreign = []string{"net/http", "database/sql", "github.com/labstack/echo/v4", "modernc.org/sqlite",
 		"github.com/disintegration/imaging", "github.com/go-webauthn/webauthn/webauthn", "github.com/OpenPrinting/goipp", "github.com/tus/tusd/v2/pkg/handler", "github.com/prometheus/client_golang/prometheus", "github.com/chromedp/chromedp", "golang.org/x/text/language", "github.com/aws/aws-sdk-go-v2/service/s3", "testing"}

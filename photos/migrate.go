@@ -146,21 +146,9 @@ func (r *relocation) run(ctx context.Context) error {
 
 // alone waits until nobody serves from the old place, and claims it.
 func (r *relocation) alone(ctx context.Context) (unlock func(), err error) {
-	tick := time.NewTicker(200 * time.Millisecond)
-	defer tick.Stop()
-	for asked := false; ; asked = true {
-		if unlock, err = sqldb.LockDir(r.old.Data); !errors.Is(err, sqldb.ErrInUse) {
-			return unlock, err
-		}
-		if !asked {
-			r.say("photos serves from %s. Stop it now: the rest begins by itself, and is short.", r.old.Data)
-		}
-		select {
-		case <-tick.C:
-		case <-ctx.Done():
-			return nil, context.Cause(ctx)
-		}
-	}
+	return sqldb.AwaitDir(ctx, r.old.Data, func() {
+		r.say("photos serves from %s. Stop it now: the rest begins by itself, and is short.", r.old.Data)
+	})
 }
 
 // finish moves what has come since, and the rows.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"example.net/oauth1/internal/archive"
-	"example.net/oauth1/internal/seal"
 	"example.net/oauth1/internal/sqldb"
 	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/photos/gallery"
@@ -65,23 +64,15 @@ func (r *restore) into(ctx context.Context, config Config, file *archive.Reader,
 
 // keyFor finds the key that a backup is sealed with: given, in the folder, or in the backup.
 func keyFor(file *archive.Reader, config Config) (key [32]byte, err error) {
-	if file.Head.Program != moving.Program {
-		return key, fmt.Errorf("this is a backup of %s", file.Head.Program)
-	}
-	key, found, err := webapp.FindSecretKey(config.Data, config.SecretKey)
+	given, found, err := webapp.FindSecretKey(config.Data, config.SecretKey)
 	if err != nil {
 		return key, err
 	}
-	if !found {
-		key, found = file.Key()
+	key, err = file.KeyFor(moving.Program, given, found)
+	if errors.Is(err, archive.ErrNoKey) {
+		err = fmt.Errorf("%w: put its secret.key into %s, or give it in PHOTOS_SECRET_KEY", err, config.Data)
 	}
-	if !found {
-		return key, fmt.Errorf("the backup was made without its secret key: put its secret.key into %s, or give it in PHOTOS_SECRET_KEY", config.Data)
-	}
-	if seal.CheckValue(key) != file.Head.Key {
-		return key, errors.New("the backup was made with another secret key than the one here: without the right one no token in it can be used, and nothing was restored")
-	}
-	return key, nil
+	return key, err
 }
 
 // keepKey leaves the key where photos looks for it when it is given none.

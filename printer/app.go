@@ -89,6 +89,9 @@ func (a *App) openData(ctx context.Context) error {
 		return err
 	}
 	a.atClose(func() error { unlock(); return nil })
+	if err := sqldb.NotMoved(a.config.Data, a.config.databasePath()); err != nil {
+		return err
+	}
 	if a.key, err = a.config.secretKey(); err != nil {
 		return err
 	}

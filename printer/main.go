@@ -24,6 +24,10 @@ type cli struct {
 
 	Health healthCmd `cmd:"" help:"Ask the shop that listens at PRINTER_ADDR whether requests may be sent to it. If not, say why, and end with status 1."`
 
+	Backup  backupCmd  `cmd:"" help:"Write everything that the shop keeps into one file, while it serves or not."`
+	Restore restoreCmd `cmd:"" help:"Bring a backup into an empty place, once every byte of it has been looked at."`
+	Migrate migrateCmd `cmd:"" help:"Move a shop from its folder to the database and the print files' place of the settings."`
+
 	Connect    connectCmd    `cmd:"" help:"Without a browser here: connect this terminal by typing a PIN."`
 	Albums     albumsCmd     `cmd:"" help:"List the albums that this terminal may see."`
 	Photos     photosCmd     `cmd:"" help:"List the photos of an album."`
@@ -91,6 +95,9 @@ func (r *resetCmd) Run(ctx context.Context, cfg *Config, out *console) error {
 	}
 	if strings.Contains(cfg.databasePath(), "://") || objects.IsAddress(cfg.Blobs) {
 		return errors.New("several programs may use what PRINTER_DATABASE and PRINTER_BLOBS name, so it is not forgotten from here: give the shop a new database, and an empty bucket")
+	}
+	if err := sqldb.NotMoved(cfg.Data, cfg.databasePath()); err != nil {
+		return err
 	}
 	unlock, err := sqldb.LockDir(cfg.Data)
 	if err != nil {

@@ -27,7 +27,8 @@ func command(env map[string]string, args ...string) (status int, said string) {
 
 func TestHelp(t *testing.T) {
 	t.Setenv("COLUMNS", "80") // whatever the terminal is
-	for name, args := range map[string][]string{"printer": {"-h"}, "reset": {"reset", "-h"}, "health": {"health", "-h"}} {
+	for name, args := range map[string][]string{"printer": {"-h"}, "reset": {"reset", "-h"}, "health": {"health", "-h"},
+		"backup": {"backup", "-h"}, "restore": {"restore", "-h"}, "migrate": {"migrate", "-h"}} {
 		status, said := command(nil, args...)
 		if status != 0 {
 			t.Errorf("%v ends with %d", args, status)

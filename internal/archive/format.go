@@ -58,6 +58,8 @@ var (
 	ErrCutOff   = errors.New("the backup is not whole: it was cut off, or is still being written")
 	ErrChanged  = errors.New("the backup is damaged: it is not, byte for byte, what was written with this key")
 	ErrNewer    = errors.New("the backup was made by a newer version of the program")
+	ErrNoKey    = errors.New("the backup was made without its secret key")
+	ErrOtherKey = errors.New("the backup was made with another secret key than the one here: without the right one no token in it can be used, and nothing was restored")
 )
 
 func newMAC(key [seal.KeySize]byte) hash.Hash {

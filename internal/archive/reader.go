@@ -88,6 +88,24 @@ func (r *Reader) Key() (key [seal.KeySize]byte, found bool) {
 	return [seal.KeySize]byte(r.key), true
 }
 
+// KeyFor finds the key that a backup of a program is sealed with: the one that is
+// given, or else the one in it.
+func (r *Reader) KeyFor(program string, given [seal.KeySize]byte, found bool) (key [seal.KeySize]byte, err error) {
+	key = given
+	if !found {
+		key, found = r.Key()
+	}
+	switch {
+	case r.Head.Program != program:
+		err = fmt.Errorf("this is a backup of %s", r.Head.Program)
+	case !found:
+		err = ErrNoKey
+	case seal.CheckValue(key) != r.Head.Key:
+		err = ErrOtherKey
+	}
+	return key, err
+}
+
 // stream begins to read from the start, as if it had not been compressed.
 func (r *Reader) stream() (io.Reader, error) {
 	if _, err := r.file.Seek(0, io.SeekStart); err != nil {

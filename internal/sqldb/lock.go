@@ -1,11 +1,13 @@
 package sqldb
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
+	"time"
 )
 
 // LockDir makes the folder if it is missing (mode 0700) and claims it for this
@@ -24,3 +26,23 @@ func LockDir(dir string) (unlock func(), err error) {
 
 // ErrInUse is what a second instance is told.
 var ErrInUse = errors.New("another running program uses it; stop that one first or choose another folder")
+
+// AwaitDir is LockDir for who waits until the other program ends; busy is called
+// once if there is one.
+func AwaitDir(ctx context.Context, dir string, busy func()) (unlock func(), err error) {
+	tick := time.NewTicker(200 * time.Millisecond)
+	defer tick.Stop()
+	for asked := false; ; asked = true {
+		if unlock, err = LockDir(dir); !errors.Is(err, ErrInUse) {
+			return unlock, err
+		}
+		if !asked {
+			busy()
+		}
+		select {
+		case <-tick.C:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+	}
+}

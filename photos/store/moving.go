@@ -19,7 +19,9 @@ import (
 
 // passing are tables of what is over in minutes. Nonces do not go along: the
 // floor says that none of them is fresh.
-func passing(table string) bool { return strings.HasPrefix(table, "nonces") || table == "limits" }
+func passing(table string) bool {
+	return strings.HasPrefix(table, "nonces") || table == "limits" || table == "making"
+}
 
 // Moved are the tables that go along.
 func Moved(tables []sqldb.Table) (moved []sqldb.Table) {
