@@ -9,7 +9,6 @@ import (
 
 	"example.net/oauth1/internal/archive"
 	"example.net/oauth1/internal/seal"
-	"example.net/oauth1/internal/webapp"
 	"example.net/oauth1/photos/gallery"
 	"example.net/oauth1/photos/store"
 )
@@ -61,7 +60,7 @@ func (a *App) checkRows(ctx context.Context, out io.Writer) (wrong, err error) {
 }
 
 func (a *App) checkSecrets(ctx context.Context) (store.Sealed, error) {
-	key, err := webapp.SecretKey(a.config.Data, a.config.SecretKey)
+	key, err := a.config.secretKey()
 	if err != nil {
 		return store.Sealed{}, err
 	}
