@@ -273,6 +273,9 @@ func (a *App) openWeb(ctx context.Context, key [32]byte) error {
 		return err
 	}
 	desk := &registry.Registry{Store: a.Store, Now: a.config.Now}
+	if a.db.Shared() {
+		desk.Lock = a.db.Lock
+	}
 	server := &web.Server{
 		Log: log, Gallery: a.Gallery, Provider: a.Provider, URL: a.url, Words: catalogues,
 		Requests: a.Requests, Faults: a.Faults, Pace: a.limiter(a.config.AddressRate),

@@ -25,7 +25,19 @@ type Registry struct {
 	Store Store
 	Now   func() time.Time // nil means time.Now
 
+	// Lock holds a name against all processes that serve; nil where there is one.
+	Lock func(ctx context.Context, name string) (unlock func(), err error)
+
 	mu sync.Mutex // a change reads a registration and writes it back
+}
+
+// lock lets one change at a time read what an owner has registered and write it back, whichever process makes it.
+func (g *Registry) lock(ctx context.Context, owner string) (unlock func(), err error) {
+	if g.Lock != nil {
+		return g.Lock(ctx, "registrations of "+owner)
+	}
+	g.mu.Lock()
+	return g.mu.Unlock, nil
 }
 
 // MostConsumers is how many a User may register.
@@ -79,8 +91,11 @@ func (g *Registry) register(ctx context.Context, owner string, f Form, most int)
 	if r.PublicKey == nil {
 		r.Secret = oauthcore.NewSecret()
 	}
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	unlock, err := g.lock(ctx, owner)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
 	others, err := g.Consumers(ctx, owner)
 	if err != nil {
 		return nil, err
@@ -161,8 +176,11 @@ func (g *Registry) Suspend(ctx context.Context, owner, key string, suspended boo
 
 // Delete forgets a Consumer, and every token that it holds.
 func (g *Registry) Delete(ctx context.Context, owner, key string) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+	unlock, err := g.lock(ctx, owner)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	if _, err := g.Consumer(ctx, owner, key); err != nil {
 		return err
 	}
@@ -170,9 +188,12 @@ func (g *Registry) Delete(ctx context.Context, owner, key string) error {
 }
 
 func (g *Registry) change(ctx context.Context, owner, key string, edit func(*oauthcore.Registration) error) (*oauthcore.Registration, error) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	r, err := g.Consumer(ctx, owner, key)
+	unlock, err := g.lock(ctx, owner)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	r, err := g.stored(ctx, owner, key)
 	if err != nil {
 		return nil, err
 	}
@@ -180,6 +201,21 @@ func (g *Registry) change(ctx context.Context, owner, key string, edit func(*oau
 		return nil, err
 	}
 	return r, g.Store.Register(ctx, *r)
+}
+
+// stored is a registration as it is stored, and not as it may still be in memory: what is written back must not undo what
+// another process has changed.
+func (g *Registry) stored(ctx context.Context, owner, key string) (*oauthcore.Registration, error) {
+	list, err := g.Consumers(ctx, owner)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		if list[i].Key == key {
+			return &list[i], nil
+		}
+	}
+	return nil, gallery.ErrNotFound
 }
 
 func (g *Registry) now() time.Time {
