@@ -16,6 +16,7 @@ function arrange(form) {
   const how = document.querySelector("[data-arrange-how]");
   if (how) how.textContent = how.dataset.scripted;
   let posting = Promise.resolve();
+  let unkept = 0; // moves whose answer is not there yet
 
   const items = () => [...list.children];
   const nameOf = (item) => item.querySelector(".name").textContent;
@@ -33,12 +34,13 @@ function arrange(form) {
     }
     say.textContent = `${nameOf(item)} is at place ${items().indexOf(item) + 1} of ${items().length}.`;
     form.setAttribute("aria-busy", "true");
-    posting = posting.then(() => post(body)).finally(() => form.removeAttribute("aria-busy"));
+    unkept++;
+    posting = posting.then(() => post(body)).finally(() => --unkept || form.removeAttribute("aria-busy"));
   }
 
   async function post(body) {
     try {
-      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" } });
+      const answer = await fetch(form.action, { method: "POST", body, keepalive: true, headers: { Accept: "application/json" } });
       if (answer.ok) return;
     } catch { /* told below */ }
     say.textContent = "That could not be kept. The page is loaded again.";
